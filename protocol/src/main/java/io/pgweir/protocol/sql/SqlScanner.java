@@ -1,0 +1,109 @@
+package io.pgweir.protocol.sql;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Finds in one pass what a text of SQL may do to its session, without parsing it and without allocating.
+ *
+ * <p>Statements end at semicolons; the first word of each is its command. The text may come in any number of pieces.
+ * Use: {@link #begin}, {@link #scan} for each piece, {@link #end}, then ask.
+ */
+public final class SqlScanner implements Lexer.Tokens {
+    // A command is compared as the bytes of its lower-case letters in one long, so it has eight at most.
+    private static final int COMMAND_MAX = Long.BYTES;
+    private static final long LISTEN = letters("listen");
+    private static final long UNLISTEN = letters("unlisten");
+    private static final long BEGIN = letters("begin");
+    private static final long START = letters("start");
+
+    private final Lexer lexer = new Lexer(this);
+    private int suspicions;
+    private int statements;
+    private boolean firstIsBegin;
+    private boolean commandExpected;
+
+    /**
+     * Starts a new text.
+     *
+     * @param standardConformingStrings the session's setting: off makes a backslash an escape in plain strings
+     */
+    public void begin(boolean standardConformingStrings) {
+        lexer.begin(standardConformingStrings);
+        suspicions = Suspicion.NONE;
+        statements = 0;
+        firstIsBegin = false;
+        commandExpected = true;
+    }
+
+    /** Reads the next piece of the text; indices are absolute, end is exclusive. */
+    public void scan(ByteBuf text, int index, int end) {
+        lexer.scan(text, index, end);
+    }
+
+    /** Ends the text. */
+    public void end() {
+        lexer.end();
+    }
+
+    /** Reads a whole text and answers its {@link Suspicion} bits. */
+    public int suspicionsOf(ByteBuf text, int index, int end, boolean standardConformingStrings) {
+        begin(standardConformingStrings);
+        scan(text, index, end);
+        end();
+        return suspicions;
+    }
+
+    /** {@link Suspicion} bits of all that was scanned since {@link #begin}. */
+    public int suspicions() {
+        return suspicions;
+    }
+
+    /** Whether the text is one BEGIN or START TRANSACTION and nothing else. */
+    public boolean onlyBegins() {
+        return statements == 1 && firstIsBegin;
+    }
+
+    @Override
+    public void word(long letters, int length) {
+        if (statementBegins() && length <= COMMAND_MAX) {
+            command(letters);
+        }
+    }
+
+    @Override
+    public void semicolon() {
+        commandExpected = true;
+    }
+
+    @Override
+    public void other() {
+        statementBegins();
+    }
+
+    private boolean statementBegins() {
+        if (!commandExpected) {
+            return false;
+        }
+        commandExpected = false;
+        statements++;
+        return true;
+    }
+
+    private void command(long letters) {
+        if (letters == LISTEN) {
+            suspicions |= Suspicion.LISTEN;
+        } else if (letters == UNLISTEN) {
+            suspicions |= Suspicion.UNLISTEN;
+        } else if (statements == 1) {
+            firstIsBegin = letters == BEGIN || letters == START;
+        }
+    }
+
+    private static long letters(String command) {
+        long letters = 0;
+        for (int i = 0; i < command.length(); i++) {
+            letters = (letters << Byte.SIZE) | command.charAt(i);
+        }
+        return letters;
+    }
+}
