@@ -1,0 +1,13 @@
+package io.pgweir.config;
+
+/** How clients prove who they are. */
+public enum AuthType {
+    /** No proof asked; the user must be listed when there is an auth file. */
+    TRUST,
+    /** The password in clear. */
+    PLAIN,
+    /** The md5 exchange; SCRAM where the stored secret is a SCRAM verifier. */
+    MD5,
+    /** SCRAM-SHA-256. */
+    SCRAM_SHA_256
+}

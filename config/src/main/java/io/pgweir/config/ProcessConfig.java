@@ -1,0 +1,13 @@
+package io.pgweir.config;
+
+import java.util.Optional;
+
+/** The process itself. */
+public record ProcessConfig(
+        @Setting(
+                pgbouncer = "pidfile",
+                reloadable = false,
+                format = Setting.Format.PATH,
+                example = "/run/pgweir/pgweir.pid",
+                doc = "File that holds the process id while pgweir runs.")
+        Optional<String> pidfile) {}

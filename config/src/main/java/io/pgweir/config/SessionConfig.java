@@ -1,0 +1,29 @@
+package io.pgweir.config;
+
+import java.util.List;
+
+/** What of a session follows its client from server to server. */
+public record SessionConfig(
+        @Setting(
+                def = "200",
+                pgbouncer = "max_prepared_statements",
+                doc = "Protocol-level prepared statements kept on one server; 0 passes them through untouched.")
+        int maxPreparedStatements,
+
+        @Setting(
+                def = "IntervalStyle",
+                pgbouncer = "track_extra_parameters",
+                reloadable = false,
+                doc = "More reported parameters that follow the client, separated by commas.")
+        List<String> trackExtraParameters,
+
+        @Setting(
+                def = "",
+                pgbouncer = "ignore_startup_parameters",
+                doc = "Startup parameters that are accepted and dropped, separated by commas.")
+        List<String> ignoreStartupParameters,
+
+        @Setting(
+                def = "20",
+                doc = "Dedicated servers of one pool for sessions that need one of their own, beyond its size.")
+        int maxPinned) {}
