@@ -8,6 +8,9 @@ import java.util.Map;
 public final class Frontend {
     public static final int PROTOCOL_3_0 = 3 << 16;
 
+    /** Bytes of a Terminate message. */
+    public static final int TERMINATE_BYTES = Message.EMPTY_BYTES;
+
     private Frontend() {}
 
     // int32 8, int32 80877103

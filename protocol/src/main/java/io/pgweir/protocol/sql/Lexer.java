@@ -1,7 +1,5 @@
 package io.pgweir.protocol.sql;
 
-import io.netty.buffer.ByteBuf;
-
 /**
  * Cuts SQL into words, semicolons and everything else, without allocating.
  *
@@ -47,6 +45,13 @@ final class Lexer {
 
     private static final long HASH_MULTIPLIER = 0x9E3779B97F4A7C15L;
 
+    private static final byte WORD_START = 1;
+    private static final byte TAG_PART = 2;
+    private static final byte WORD_PART = 4;
+    private static final byte SPACE = 8;
+    private static final byte[] KINDS = kinds();
+    private static final int[] LETTERS = letters();
+
     private final Tokens tokens;
     private State state = State.PLAIN;
     private boolean backslashEscapes;
@@ -85,11 +90,11 @@ final class Lexer {
     }
 
     /** Reads the next piece of the text; indices are absolute, end is exclusive. */
-    void scan(ByteBuf text, int index, int end) {
+    void scan(byte[] text, int index, int end) {
         int at = index;
         while (at < end) {
             at = switch (state) {
-                case PLAIN -> plain(text, at);
+                case PLAIN -> plain(text, at, end);
                 case WORD -> inWord(text, at, end);
                 case NUMBER -> inNumber(text, at, end);
                 case STRING -> inString(text, at, end);
@@ -114,29 +119,39 @@ final class Lexer {
         }
     }
 
-    private int plain(ByteBuf text, int at) {
-        byte b = text.getByte(at);
+    private int plain(byte[] text, int index, int end) {
+        int at = index;
+        while (at < end && isSpace(text[at])) {
+            at++;
+        }
+        if (at == end) {
+            return at;
+        }
+        byte b = text[at];
         switch (b) {
-            case ' ', '\n', '\t', '\r', '\f', 0x0b -> {}
             case ';' -> tokens.semicolon();
             case '\'' -> stringBegins(backslashEscapes);
             case '"' -> tokenBegins(State.QUOTED_NAME);
             case '-' -> state = State.DASH;
             case '/' -> state = State.SLASH;
             case '$' -> tokenBegins(State.DOLLAR);
-            default -> otherToken(b);
+            default -> {
+                return otherToken(text, at, end);
+            }
         }
         return at + 1;
     }
 
-    private void otherToken(byte b) {
+    private int otherToken(byte[] text, int at, int end) {
+        byte b = text[at];
         if (startsWord(b)) {
             state = State.WORD;
-            word = lower(b);
-            wordLength = 1;
-        } else {
-            tokenBegins(b >= '0' && b <= '9' ? State.NUMBER : State.PLAIN);
+            word = 0;
+            wordLength = 0;
+            return inWord(text, at, end);
         }
+        tokenBegins(b >= '0' && b <= '9' ? State.NUMBER : State.PLAIN);
+        return at + 1;
     }
 
     private void tokenBegins(State next) {
@@ -144,19 +159,20 @@ final class Lexer {
         state = next;
     }
 
-    private int inWord(ByteBuf text, int index, int end) {
+    private int inWord(byte[] text, int index, int end) {
+        long letters = word;
         int at = index;
-        while (at < end) {
-            byte b = text.getByte(at);
-            if (!continuesWord(b)) {
-                wordEnded();
-                return b == '\'' ? quoteAfterWord(at) : at;
-            }
-            word = (word << Byte.SIZE) | (lower(b) & 0xff);
-            wordLength++;
+        while (at < end && continuesWord(text[at])) {
+            letters = (letters << Byte.SIZE) | LETTERS[text[at] & 0xff];
             at++;
         }
-        return at;
+        word = letters;
+        wordLength += at - index;
+        if (at == end) {
+            return at;
+        }
+        wordEnded();
+        return text[at] == '\'' ? quoteAfterWord(at) : at;
     }
 
     private void wordEnded() {
@@ -172,9 +188,9 @@ final class Lexer {
     }
 
     /** A number runs into letters ({@code 1e5}, {@code 0x1F}), which are no word of their own. */
-    private int inNumber(ByteBuf text, int index, int end) {
+    private int inNumber(byte[] text, int index, int end) {
         int at = index;
-        while (at < end && continuesWord(text.getByte(at))) {
+        while (at < end && continuesWord(text[at])) {
             at++;
         }
         if (at < end) {
@@ -189,9 +205,9 @@ final class Lexer {
         escaped = false;
     }
 
-    private int inString(ByteBuf text, int index, int end) {
+    private int inString(byte[] text, int index, int end) {
         for (int at = index; at < end; at++) {
-            byte b = text.getByte(at);
+            byte b = text[at];
             if (escaped) {
                 escaped = false;
             } else if (b == '\'') {
@@ -214,8 +230,8 @@ final class Lexer {
      * A quote right behind a string is a doubled quote, and one behind white space with a line break continues the
      * string: both go on with the escapes that the string began with.
      */
-    private int afterString(ByteBuf text, int at) {
-        byte b = text.getByte(at);
+    private int afterString(byte[] text, int at) {
+        byte b = text[at];
         switch (b) {
             case '\'' -> {
                 if (gapSeen && !newlineSeen) {
@@ -242,17 +258,18 @@ final class Lexer {
         return at + 1;
     }
 
-    private int inQuotedName(ByteBuf text, int index, int end) {
-        int length = text.bytesBefore(index, end - index, (byte) '"');
-        if (length < 0) {
-            return end;
+    private int inQuotedName(byte[] text, int index, int end) {
+        for (int at = index; at < end; at++) {
+            if (text[at] == '"') {
+                state = State.PLAIN; // a doubled quote begins the name again: the same for all that we look for
+                return at + 1;
+            }
         }
-        state = State.PLAIN; // a doubled quote begins the name again: the same for all that we look for
-        return index + length + 1;
+        return end;
     }
 
-    private int afterDash(ByteBuf text, int at) {
-        if (text.getByte(at) == '-') {
+    private int afterDash(byte[] text, int at) {
+        if (text[at] == '-') {
             state = State.LINE_COMMENT;
             return at + 1;
         }
@@ -261,9 +278,9 @@ final class Lexer {
         return at;
     }
 
-    private int inLineComment(ByteBuf text, int index, int end) {
+    private int inLineComment(byte[] text, int index, int end) {
         for (int at = index; at < end; at++) {
-            byte b = text.getByte(at);
+            byte b = text[at];
             if (b == '\n' || b == '\r') {
                 commentEnded();
                 return at; // the line break itself may continue a string
@@ -277,8 +294,8 @@ final class Lexer {
         afterComment = State.PLAIN;
     }
 
-    private int afterSlash(ByteBuf text, int at) {
-        if (text.getByte(at) == '*') {
+    private int afterSlash(byte[] text, int at) {
+        if (text[at] == '*') {
             state = State.BLOCK_COMMENT;
             commentDepth = 1;
             previous = 0;
@@ -288,9 +305,9 @@ final class Lexer {
         return at;
     }
 
-    private int inBlockComment(ByteBuf text, int index, int end) {
+    private int inBlockComment(byte[] text, int index, int end) {
         for (int at = index; at < end; at++) {
-            byte b = text.getByte(at);
+            byte b = text[at];
             if (previous == '/' && b == '*') {
                 commentDepth++;
                 previous = 0;
@@ -307,8 +324,8 @@ final class Lexer {
         return end;
     }
 
-    private int afterDollar(ByteBuf text, int at) {
-        byte b = text.getByte(at);
+    private int afterDollar(byte[] text, int at) {
+        byte b = text[at];
         tagHash = 0;
         tagLength = 0;
         if (b == '$') {
@@ -319,8 +336,8 @@ final class Lexer {
         return at;
     }
 
-    private int inDollarTag(ByteBuf text, int at) {
-        byte b = text.getByte(at);
+    private int inDollarTag(byte[] text, int at) {
+        byte b = text[at];
         if (b == '$') {
             state = State.DOLLAR_BODY;
         } else if (continuesTag(b)) {
@@ -333,19 +350,20 @@ final class Lexer {
         return at + 1;
     }
 
-    private int inDollarBody(ByteBuf text, int index, int end) {
-        int length = text.bytesBefore(index, end - index, (byte) '$');
-        if (length < 0) {
-            return end;
+    private int inDollarBody(byte[] text, int index, int end) {
+        for (int at = index; at < end; at++) {
+            if (text[at] == '$') {
+                state = State.DOLLAR_END;
+                candidateHash = 0;
+                candidateLength = 0;
+                return at + 1;
+            }
         }
-        state = State.DOLLAR_END;
-        candidateHash = 0;
-        candidateLength = 0;
-        return index + length + 1;
+        return end;
     }
 
-    private int inDollarEnd(ByteBuf text, int at) {
-        byte b = text.getByte(at);
+    private int inDollarEnd(byte[] text, int at) {
+        byte b = text[at];
         if (b == '$') {
             if (candidateLength == tagLength && candidateHash == tagHash) {
                 state = State.PLAIN;
@@ -367,19 +385,45 @@ final class Lexer {
         return (hash ^ b) * HASH_MULTIPLIER;
     }
 
+    private static boolean isSpace(byte b) {
+        return (KINDS[b & 0xff] & SPACE) != 0;
+    }
+
     private static boolean startsWord(byte b) {
-        return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || b == '_' || b < 0;
+        return (KINDS[b & 0xff] & WORD_START) != 0;
     }
 
     private static boolean continuesTag(byte b) {
-        return startsWord(b) || (b >= '0' && b <= '9');
+        return (KINDS[b & 0xff] & TAG_PART) != 0;
     }
 
     private static boolean continuesWord(byte b) {
-        return continuesTag(b) || b == '$';
+        return (KINDS[b & 0xff] & WORD_PART) != 0;
     }
 
-    private static byte lower(byte b) {
-        return b >= 'A' && b <= 'Z' ? (byte) (b + ('a' - 'A')) : b;
+    private static byte[] kinds() {
+        byte[] kinds = new byte[256];
+        for (int b = 0; b < kinds.length; b++) {
+            boolean letter = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || b == '_' || b >= 0x80;
+            if (letter) {
+                kinds[b] = WORD_START | TAG_PART | WORD_PART;
+            } else if (b >= '0' && b <= '9') {
+                kinds[b] = TAG_PART | WORD_PART;
+            } else if (b == '$') {
+                kinds[b] = WORD_PART;
+            } else if (b == ' ' || (b >= '\t' && b <= '\r')) {
+                kinds[b] = SPACE;
+            }
+        }
+        return kinds;
+    }
+
+    /** Every byte in lower case, as an unsigned number. */
+    private static int[] letters() {
+        int[] letters = new int[256];
+        for (int b = 0; b < letters.length; b++) {
+            letters[b] = b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b;
+        }
+        return letters;
     }
 }

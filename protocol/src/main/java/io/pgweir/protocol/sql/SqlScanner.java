@@ -13,10 +13,14 @@ public final class SqlScanner implements Lexer.Tokens {
     private static final int COMMAND_MAX = Long.BYTES;
     private static final long LISTEN = letters("listen");
     private static final long UNLISTEN = letters("unlisten");
+    private static final long DISCARD = letters("discard");
     private static final long BEGIN = letters("begin");
     private static final long START = letters("start");
 
+    private static final int PIECE_BYTES = 1024;
+
     private final Lexer lexer = new Lexer(this);
+    private final byte[] piece = new byte[PIECE_BYTES];
     private int suspicions;
     private int statements;
     private boolean firstIsBegin;
@@ -37,7 +41,12 @@ public final class SqlScanner implements Lexer.Tokens {
 
     /** Reads the next piece of the text; indices are absolute, end is exclusive. */
     public void scan(ByteBuf text, int index, int end) {
-        lexer.scan(text, index, end);
+        // Copying to an array first is faster than asking the buffer for byte after byte.
+        for (int at = index; at < end; at += PIECE_BYTES) {
+            int length = Math.min(PIECE_BYTES, end - at);
+            text.getBytes(at, piece, 0, length);
+            lexer.scan(piece, 0, length);
+        }
     }
 
     /** Ends the text. */
@@ -94,6 +103,8 @@ public final class SqlScanner implements Lexer.Tokens {
             suspicions |= Suspicion.LISTEN;
         } else if (letters == UNLISTEN) {
             suspicions |= Suspicion.UNLISTEN;
+        } else if (letters == DISCARD) {
+            suspicions |= Suspicion.DISCARD;
         } else if (statements == 1) {
             firstIsBegin = letters == BEGIN || letters == START;
         }

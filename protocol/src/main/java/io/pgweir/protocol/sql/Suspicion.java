@@ -14,5 +14,8 @@ public final class Suspicion {
     /** Ends a LISTEN: the server may be free again afterwards. */
     public static final int UNLISTEN = 1 << 1;
 
+    /** DISCARD: ends some or all of what a session holds. */
+    public static final int DISCARD = 1 << 2;
+
     private Suspicion() {}
 }

@@ -1,0 +1,231 @@
+package io.pgweir.proxy.client;
+
+import io.netty.buffer.ByteBuf;
+import io.pgweir.protocol.BackendKeyData;
+import io.pgweir.protocol.ErrorResponse;
+import io.pgweir.proxy.net.Link;
+import io.pgweir.proxy.net.LinkHandler;
+import io.pgweir.proxy.relay.Relay;
+import io.pgweir.proxy.relay.RelayOwner;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One client connection from accept to its end, as operators see it: who it is, since when, and what it is doing. */
+public final class Client implements RelayOwner {
+    private static final BackendKeyData NO_KEY = new BackendKeyData(0, 0);
+    private static final Logger LOG = LoggerFactory.getLogger(Client.class);
+
+    private final long id;
+    private final long connectedNanos = System.nanoTime();
+    private final long connectedMillis = System.currentTimeMillis();
+    private Link link;
+    private Clients home;
+    private BackendKeyData key = NO_KEY;
+    private String database = "";
+    private String user = "";
+    private boolean counted;
+    private boolean countedByName;
+    private boolean ended;
+    private @Nullable Relay relay; // from login on, unless on the console
+    private @Nullable Runnable onEnd;
+
+    Client(long id, Link link, Clients home) {
+        this.id = id;
+        this.link = link;
+        this.home = home;
+    }
+
+    void arrived() {
+        home.arrived(this);
+        home.gateway().limits().enter();
+        counted = true;
+    }
+
+    /** It does not count: it is on the console, or only here to cancel. */
+    void exempt() {
+        if (counted) {
+            counted = false;
+            home.gateway().limits().leave();
+        }
+    }
+
+    /** It wants this database as this user. */
+    void named(String wantedDatabase, String wantedUser) {
+        database = wantedDatabase;
+        user = wantedUser;
+    }
+
+    /** It counts against the limits of its database and user. */
+    void countedByName() {
+        countedByName = true;
+    }
+
+    /** Goes to its home loop; the runnable runs there. */
+    void moveTo(Clients next, Runnable arrived) {
+        home.left(this);
+        link.moveTo(next.loop(), () -> {
+            home = next;
+            home.arrived(this);
+            arrived.run();
+        });
+    }
+
+    void secured(Link next) {
+        link = next;
+    }
+
+    /** Runs when the client ends during login. */
+    void onEnd(Runnable action) {
+        onEnd = action;
+    }
+
+    /** It is logged in; from now on the relay hears of it. */
+    void start(Relay started) {
+        onEnd = null;
+        relay = started;
+        link.handler(started);
+    }
+
+    /** The console hears of it from now on. */
+    public void handler(LinkHandler handler) {
+        onEnd = null;
+        link.handler(handler);
+    }
+
+    /** Ends a login with an error. */
+    public void refuse(ErrorResponse error) {
+        if (!ended) {
+            ByteBuf out = link.loop().allocator().directBuffer();
+            error.encode(out);
+            boolean unused = link.writeAndRelease(out);
+            link.closeAfterFlush();
+            ended(error.message(), Optional.of(error));
+        }
+    }
+
+    /** Ends a login without a word. */
+    public void close(String reason) {
+        if (!ended) {
+            link.closeAfterFlush();
+            ended(reason, Optional.empty());
+        }
+    }
+
+    /** Ends it, whatever it is doing. */
+    public void kill(ErrorResponse error) {
+        if (relay != null) {
+            relay.kill(error);
+        } else {
+            refuse(error);
+        }
+    }
+
+    @Override
+    public void ended(String reason, Optional<ErrorResponse> error) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (onEnd != null) {
+            onEnd.run();
+        }
+        home.left(this);
+        uncount();
+        log(reason, error);
+    }
+
+    private void uncount() {
+        ClientLimits limits = home.gateway().limits();
+        if (counted) {
+            limits.leave();
+        }
+        if (countedByName) {
+            limits.leaveDatabase(database);
+            limits.leaveUser(user);
+        }
+    }
+
+    private void log(String reason, Optional<ErrorResponse> error) {
+        boolean wanted = error.isPresent()
+                ? home.gateway().rules().config().log().poolerErrors()
+                : home.gateway().rules().config().log().disconnections();
+        if (wanted) {
+            LOG.atInfo()
+                    .addKeyValue("client", id)
+                    .addKeyValue("database", database)
+                    .addKeyValue("user", user)
+                    .addKeyValue("age", (System.nanoTime() - connectedNanos) / 1_000_000_000L + "s")
+                    .log("closing because: {}", reason);
+        }
+    }
+
+    void logLogin() {
+        if (home.gateway().rules().config().log().connections()) {
+            LOG.atInfo()
+                    .addKeyValue("client", id)
+                    .addKeyValue("database", database)
+                    .addKeyValue("user", user)
+                    .addKeyValue("from", link.remoteAddress())
+                    .addKeyValue("tls", link.tlsDescription().isEmpty() ? "no" : link.tlsDescription())
+                    .log("login");
+        }
+    }
+
+    /** Cancels what it is doing; done runs when that is over. */
+    void cancel(Runnable done) {
+        if (relay == null) {
+            done.run();
+        } else {
+            relay.cancel(done);
+        }
+    }
+
+    /** How long it has had no wish; 0 while it is busy. */
+    long idleNanos(long nowNanos) {
+        return relay == null ? 0 : relay.idleNanos(nowNanos);
+    }
+
+    /** One number counts clients and servers. */
+    public long id() {
+        return id;
+    }
+
+    public Link link() {
+        return link;
+    }
+
+    public Clients home() {
+        return home;
+    }
+
+    public BackendKeyData key() {
+        return key;
+    }
+
+    void key(BackendKeyData given) {
+        key = given;
+    }
+
+    public String database() {
+        return database;
+    }
+
+    public String user() {
+        return user;
+    }
+
+    long connectedNanos() {
+        return connectedNanos;
+    }
+
+    public long connectedMillis() {
+        return connectedMillis;
+    }
+
+    /** What it does since login; empty before, and on the console. */
+    public Optional<Relay> relay() {
+        return Optional.ofNullable(relay);
+    }
+}

@@ -1,0 +1,140 @@
+package io.pgweir.proxy.client;
+
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
+import io.pgweir.protocol.StartupPacket;
+import io.pgweir.proxy.error.ProxyError;
+import io.pgweir.proxy.net.Loop;
+import io.pgweir.proxy.pool.Pool;
+import io.pgweir.proxy.pool.Pools;
+import io.pgweir.proxy.relay.RelayContext;
+import io.pgweir.proxy.route.Durations;
+import io.pgweir.proxy.session.PoolSessions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+
+/** The clients that are on one loop, and what they need there. */
+public final class Clients {
+    private static final int TICKS_PER_LOOK = 3;
+
+    private final Loop loop;
+    private final Gateway gateway;
+    private final Pools pools;
+    private final RelayContext relays;
+    private final Set<Client> loggingIn = new LinkedHashSet<>();
+    private final IntObjectMap<Client> loggedIn = new IntObjectHashMap<>();
+    private final Map<Pool, PoolSessions> sessions = new WeakHashMap<>();
+    private int lastNumber;
+    private int ticks;
+
+    public Clients(Loop loop, Gateway gateway, Pools pools, RelayContext relays) {
+        this.loop = loop;
+        this.gateway = gateway;
+        this.pools = pools;
+        this.relays = relays;
+        loop.run(() -> loop.everyTick(this::tick));
+    }
+
+    private void tick() {
+        if (++ticks % TICKS_PER_LOOK == 0) {
+            long now = System.nanoTime();
+            endSlowLogins(now);
+            endIdleOnes(now);
+        }
+    }
+
+    private void endSlowLogins(long now) {
+        Duration limit = gateway.rules().config().clients().loginTimeout();
+        if (limit.isZero()) {
+            return;
+        }
+        List<Client> slow = new ArrayList<>();
+        for (Client client : loggingIn) {
+            if (now - client.connectedNanos() <= limit.toNanos()) {
+                break; // they stand in the order of their coming
+            }
+            slow.add(client);
+        }
+        slow.forEach(client -> client.refuse(ProxyError.LOGIN_TIMEOUT.fatal(Durations.text(limit))));
+    }
+
+    private void endIdleOnes(long now) {
+        Duration general = gateway.rules().config().clients().idleTimeout();
+        if (general.isZero() && gateway.rules().config().users().isEmpty()) {
+            return;
+        }
+        for (Client client : new ArrayList<>(loggedIn.values())) {
+            Duration limit = gateway.idleTimeout(client.user());
+            if (!limit.isZero() && client.idleNanos(now) > limit.toNanos()) {
+                client.kill(ProxyError.CLIENT_IDLE_TIMEOUT.fatal(Durations.text(limit)));
+            }
+        }
+    }
+
+    void arrived(Client client) {
+        assert loop.inLoop();
+        loggingIn.add(client);
+    }
+
+    void left(Client client) {
+        assert loop.inLoop();
+        loggingIn.remove(client);
+        if (loggedIn.get(client.key().pid()) == client) {
+            Client unused = loggedIn.remove(client.key().pid());
+        }
+    }
+
+    /** Gives the client its key: from now on it can be cancelled. */
+    void loggedIn(Client client) {
+        loggingIn.remove(client);
+        do {
+            client.key(gateway.cancelKeys().key(lastNumber++, loop.index()));
+        } while (loggedIn.containsKey(client.key().pid()));
+        loggedIn.put(client.key().pid(), client);
+    }
+
+    /** Cancels what the client with this key is doing; a wrong key is passed over. */
+    void cancel(StartupPacket.CancelRequest request, Runnable done) {
+        Client client = loggedIn.get(request.pid());
+        if (client != null && client.key().secret() == request.secret()) {
+            client.cancel(done);
+        } else {
+            done.run();
+        }
+    }
+
+    PoolSessions sessionsOf(Pool pool) {
+        return sessions.computeIfAbsent(pool, PoolSessions::new);
+    }
+
+    /** Clients that are not logged in yet. */
+    public Collection<Client> loggingIn() {
+        return loggingIn;
+    }
+
+    public Collection<Client> loggedIn() {
+        return loggedIn.values();
+    }
+
+    public Loop loop() {
+        return loop;
+    }
+
+    public Pools pools() {
+        return pools;
+    }
+
+    RelayContext relays() {
+        return relays;
+    }
+
+    Gateway gateway() {
+        return gateway;
+    }
+}

@@ -1,0 +1,119 @@
+package io.pgweir.proxy.client;
+
+import io.pgweir.config.UserConfig;
+import io.pgweir.protocol.StartupPacket;
+import io.pgweir.proxy.net.Acceptor;
+import io.pgweir.proxy.net.Link;
+import io.pgweir.proxy.net.LinkHandler;
+import io.pgweir.proxy.route.PoolKey;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Where clients come in: the rules they are met with, the limits, and which loop is whose home. */
+public final class Gateway implements Acceptor {
+    private final List<Clients> clients = new ArrayList<>();
+    private final ClientLimits limits = new ClientLimits();
+    private final Map<PoolKey, Integer> homes = new ConcurrentHashMap<>();
+    private final AtomicInteger nextHome = new AtomicInteger();
+    private final AtomicLong ids;
+    private final CancelKeys cancelKeys;
+    private final ConsoleDoor console;
+    private volatile Rules rules;
+    private volatile boolean closing;
+
+    /**
+     * @param ids counts clients and servers
+     * @param console where clients of the console's database go
+     */
+    public Gateway(Rules rules, int loops, AtomicLong ids, SecureRandom random, ConsoleDoor console) {
+        this.rules = rules;
+        this.ids = ids;
+        this.cancelKeys = new CancelKeys(loops, random);
+        this.console = console;
+    }
+
+    /** A loop's clients; in the order of the loops, before anybody comes. */
+    public void add(Clients some) {
+        clients.add(some);
+    }
+
+    @Override
+    public LinkHandler accepted(Link link) {
+        Client client = new Client(ids.incrementAndGet(), link, clients.get(link.loop().index()));
+        client.arrived();
+        return new StartupPhase(client);
+    }
+
+    /** The loop where this pool is at home: pools are dealt out in turn. */
+    Clients homeOf(PoolKey key) {
+        if (clients.size() == 1) {
+            return clients.get(0);
+        }
+        return clients.get(homes.computeIfAbsent(key, made -> nextHome.getAndIncrement() % clients.size()));
+    }
+
+    /** Cancels for the client with this key, wherever it is; done runs when that is under way. */
+    void cancel(StartupPacket.CancelRequest request, Runnable done) {
+        int loop = cancelKeys.loopOf(request.pid());
+        if (loop < 0) {
+            done.run();
+            return;
+        }
+        Clients home = clients.get(loop);
+        home.loop().run(() -> home.cancel(request, done));
+    }
+
+    Duration idleTimeout(String user) {
+        Rules now = rules;
+        UserConfig said = now.config().users().get(user);
+        Duration general = now.config().clients().idleTimeout();
+        return said == null ? general : said.clientIdleTimeout().orElse(general);
+    }
+
+    int maxUserClients(String user, int general) {
+        UserConfig said = rules.config().users().get(user);
+        return said == null ? general : said.maxClients().orElse(general);
+    }
+
+    /** How clients are met now. */
+    public Rules rules() {
+        return rules;
+    }
+
+    /** From now on clients are met by these. */
+    public void rules(Rules next) {
+        rules = next;
+    }
+
+    /** No new session begins any more. */
+    public void closeDoors() {
+        closing = true;
+    }
+
+    boolean closing() {
+        return closing;
+    }
+
+    public ClientLimits limits() {
+        return limits;
+    }
+
+    CancelKeys cancelKeys() {
+        return cancelKeys;
+    }
+
+    ConsoleDoor console() {
+        return console;
+    }
+
+    /** All clients, by loop. */
+    public List<Clients> clients() {
+        return clients;
+    }
+}

@@ -1,0 +1,81 @@
+package io.pgweir.proxy.client;
+
+import io.pgweir.protocol.StartupPacket.StartupMessage;
+import io.pgweir.proxy.server.Settings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a startup message asks for.
+ *
+ * @param settings all that PostgreSQL would set for the session, from {@code options} and by name
+ * @param protocolOptions names beginning with {@code _pq_.}, which we do not know
+ * @param badOption the part of {@code options} that is not understood; empty when all is
+ */
+record StartupParameters(
+        String database, String user, Map<String, String> settings, List<String> protocolOptions, String badOption) {
+
+    static final String APPLICATION_NAME = "application_name";
+
+    /** PostgreSQL's NAMEDATALEN: longer names are cut. */
+    private static final int MAX_NAME_BYTES = 64;
+
+    private static final String PROTOCOL_OPTION = "_pq_.";
+
+    static StartupParameters of(StartupMessage message) {
+        Map<String, String> given = message.parameters();
+        String user = given.getOrDefault("user", "");
+        String database = given.getOrDefault("database", "");
+        Map<String, String> settings = new LinkedHashMap<>();
+        List<String> protocolOptions = new ArrayList<>();
+        String bad = CommandLineOptions.read(given.getOrDefault("options", ""), settings);
+        given.forEach((name, value) -> {
+            if (name.startsWith(PROTOCOL_OPTION)) {
+                protocolOptions.add(name);
+            } else if (!isProtocols(name)) {
+                settings.put(name, value);
+            }
+        });
+        return new StartupParameters(database.isEmpty() ? user : database, user, settings, protocolOptions, bad);
+    }
+
+    /** Names that belong to the protocol and are no settings. */
+    private static boolean isProtocols(String name) {
+        return switch (name) {
+            case "user", "database", "options", "replication" -> true;
+            default -> false;
+        };
+    }
+
+    /** The settings without those that the operator wants dropped. */
+    Settings settingsWithout(List<String> ignored) {
+        if (ignored.isEmpty()) {
+            return Settings.of(settings);
+        }
+        Map<String, String> kept = new LinkedHashMap<>(settings);
+        kept.keySet().removeIf(name -> ignored.stream().anyMatch(name::equalsIgnoreCase));
+        return Settings.of(kept);
+    }
+
+    /** The application's name, if it gave one that PostgreSQL would take as it is. */
+    Optional<String> plainApplicationName() {
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            if (setting.getKey().equalsIgnoreCase(APPLICATION_NAME) && isPlain(setting.getValue())) {
+                return Optional.of(setting.getValue());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isPlain(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) < ' ' || name.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return name.length() < MAX_NAME_BYTES;
+    }
+}

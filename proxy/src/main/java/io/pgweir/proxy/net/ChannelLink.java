@@ -1,0 +1,293 @@
+package io.pgweir.proxy.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A link on a Netty Channel: for TLS, and for platforms without epoll. The contract is {@link Link}'s. */
+final class ChannelLink implements Link {
+    private static final long LINGER_SECONDS = 2;
+    private static final Logger LOG = LoggerFactory.getLogger(ChannelLink.class);
+
+    private final Channel channel;
+    private Loop loop;
+    private LinkHandler handler = NobodyListens.INSTANCE;
+    private ByteBuf unread = Unpooled.EMPTY_BUFFER;
+    private int counted;
+    private int unreadLimit = MAX_UNREAD_BYTES;
+    private boolean paused;
+    private boolean full;
+    private boolean blocked;
+    private boolean delivering;
+    private boolean finished;
+    private CloseCause cause = CloseCause.END_OF_STREAM;
+
+    ChannelLink(Loop loop, Channel channel) {
+        this.loop = loop;
+        this.channel = channel;
+    }
+
+    void attach(LinkHandler listener) {
+        handler = listener;
+        channel.pipeline().addLast("link", new Inbound());
+    }
+
+    private final class Inbound extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            loop.awake();
+            received((ByteBuf) message);
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext context) {
+            if (blocked && channel.isWritable()) {
+                blocked = false;
+                count();
+                handler.onDrained();
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+            cause = CloseCause.of(failure);
+            ChannelFuture unused = context.close();
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            LinkHandler told = handler;
+            close();
+            told.onClosed(cause);
+        }
+    }
+
+    private void received(@Owned ByteBuf bytes) {
+        if (finished) {
+            bytes.release();
+        } else if (unread.isReadable()) {
+            unread.writeBytes(bytes);
+            bytes.release();
+            deliver(unread);
+        } else {
+            deliver(bytes);
+            bytes.release();
+        }
+    }
+
+    private void deliver(ByteBuf window) {
+        delivering = true;
+        try {
+            handler.onBytes(window);
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("a handler failed; its connection is closed");
+            cause = new CloseCause(false, "internal error");
+            ChannelFuture unused = channel.close();
+        } finally {
+            delivering = false;
+        }
+        keepUnread(window);
+    }
+
+    private void keepUnread(ByteBuf window) {
+        if (finished || !window.isReadable()) {
+            releaseUnread();
+            unreadLimit = MAX_UNREAD_BYTES;
+        } else if (window == unread) {
+            unread.discardReadBytes();
+        } else {
+            unread = loop.allocator().directBuffer(window.readableBytes()).writeBytes(window);
+        }
+        full = unread.readableBytes() >= unreadLimit;
+        count();
+        changeAutoRead();
+    }
+
+    private void releaseUnread() {
+        unread.release();
+        unread = Unpooled.EMPTY_BUFFER;
+    }
+
+    private void count() {
+        int held = unread.readableBytes() + (blocked ? unsentBytes() : 0);
+        loop.heldBytes().add(held - counted);
+        counted = held;
+    }
+
+    private void changeAutoRead() {
+        boolean reads = finished || !(paused || full);
+        if (channel.config().isAutoRead() != reads) {
+            channel.config().setAutoRead(reads);
+        }
+    }
+
+    @Override
+    public void redeliver() {
+        assert loop.inLoop();
+        if (unread.isReadable() && !delivering && !finished) {
+            deliver(unread);
+        }
+    }
+
+    @Override
+    public boolean expect(int bytes) {
+        if (bytes > MAX_UNREAD_BYTES && loop.heldBytes().pressing()) {
+            return false;
+        }
+        unreadLimit = Math.max(MAX_UNREAD_BYTES, bytes);
+        return true;
+    }
+
+    @Override
+    public boolean write(ByteBuf source, int index, int length) {
+        assert loop.inLoop();
+        if (finished) {
+            return true;
+        }
+        ByteBuf copy = channel.alloc().directBuffer(length).writeBytes(source, index, length);
+        ChannelFuture unused = channel.writeAndFlush(copy, channel.voidPromise());
+        blocked = !channel.isWritable();
+        if (blocked) {
+            count();
+        }
+        return !blocked;
+    }
+
+    @Override
+    public int unsentBytes() {
+        return (int) Math.min(Integer.MAX_VALUE, pendingOutboundBytes());
+    }
+
+    private long pendingOutboundBytes() {
+        return channel.isActive() ? Math.max(0, HIGH_WATER_BYTES - channel.bytesBeforeUnwritable()) : 0;
+    }
+
+    @Override
+    public int unreadBytes() {
+        return unread.readableBytes();
+    }
+
+    @Override
+    public void pauseReading() {
+        paused = true;
+        changeAutoRead();
+    }
+
+    @Override
+    public void resumeReading() {
+        if (paused) {
+            paused = false;
+            changeAutoRead();
+        }
+    }
+
+    @Override
+    public void close() {
+        finish();
+        ChannelFuture unused = channel.close();
+    }
+
+    @Override
+    public void closeAfterFlush() {
+        if (finished) {
+            return;
+        }
+        finish();
+        changeAutoRead();
+        ChannelFuture unused = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> shutDownOutput());
+        loop.after(LINGER_SECONDS, TimeUnit.SECONDS, channel::close);
+    }
+
+    private void shutDownOutput() {
+        if (channel.pipeline().get(SslHandler.class) == null && channel instanceof DuplexChannel) {
+            ChannelFuture unused = ((DuplexChannel) channel).shutdownOutput();
+        } else {
+            ChannelFuture unused = channel.close(); // sends close_notify first
+        }
+    }
+
+    private void finish() {
+        finished = true;
+        handler = NobodyListens.INSTANCE;
+        if (!delivering) {
+            releaseUnread();
+            count();
+        }
+    }
+
+    @Override
+    public boolean closed() {
+        return finished;
+    }
+
+    @Override
+    public Link startTls(TlsSide tls, @Owned ByteBuf received) {
+        SslHandler ssl = tls.newHandler(channel.alloc());
+        channel.pipeline().addFirst("tls", ssl);
+        if (received.isReadable()) {
+            loop.execute(() -> channel.pipeline().fireChannelRead(received));
+        } else {
+            received.release();
+        }
+        return this;
+    }
+
+    @Override
+    public String tlsDescription() {
+        SslHandler ssl = channel.pipeline().get(SslHandler.class);
+        if (ssl == null) {
+            return "";
+        }
+        SSLSession session = ssl.engine().getSession();
+        return session.getProtocol() + "/" + session.getCipherSuite();
+    }
+
+    @Override
+    public void moveTo(Loop target, Runnable arrived) {
+        channel.config().setAutoRead(false);
+        loop.execute(() -> {
+            loop.heldBytes().add(-counted);
+            Future<?> unused = channel.deregister().addListener(left -> target.execute(() -> arrive(target, arrived)));
+        });
+    }
+
+    private void arrive(Loop target, Runnable arrived) {
+        loop = target;
+        loop.heldBytes().add(counted);
+        target.executor().register(channel).addListener(registered -> {
+            changeAutoRead();
+            arrived.run();
+        });
+    }
+
+    @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public void handler(LinkHandler next) {
+        handler = next;
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return channel.remoteAddress();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return channel.localAddress();
+    }
+}

@@ -1,0 +1,87 @@
+package io.pgweir.proxy.net;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The event loops of the process, and the way to listen and to connect on them. */
+public final class Loops implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
+
+    private final Transport transport;
+    private final MultiThreadIoEventLoopGroup group;
+    private final List<Loop> loops;
+
+    /**
+     * Starts the threads.
+     *
+     * @param threads how many loops
+     * @param channels whether plaintext links are Channels too, as they are wherever epoll is not to be had
+     * @param maxPendingBytes bytes that all links together may hold
+     */
+    public Loops(int threads, boolean channels, long maxPendingBytes) {
+        transport = transport(channels);
+        group = new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory("loop"), transport.ioHandlerFactory());
+        loops = IntStream.range(0, threads)
+                .mapToObj(i -> new Loop(i, (IoEventLoop) group.next(), new HeldBytes(maxPendingBytes / threads)))
+                .toList();
+        loops.forEach(Loop::start);
+    }
+
+    private static Transport transport(boolean channels) {
+        if (!Epoll.isAvailable()) {
+            LOG.atWarn()
+                    .addKeyValue("reason", String.valueOf(Epoll.unavailabilityCause()))
+                    .log("no epoll: using NIO, which costs more CPU per query");
+            return ChannelTransport.nio();
+        }
+        return channels ? ChannelTransport.epoll() : new HandleTransport();
+    }
+
+    /** As many loops as the cores deserve: one on one or two, half of them above that. */
+    public static int automatic(int cores) {
+        return Math.max(1, cores / 2);
+    }
+
+    public List<Loop> all() {
+        return loops;
+    }
+
+    /** The loop that accepts. */
+    public Loop first() {
+        return loops.get(0);
+    }
+
+    /**
+     * Starts to accept, on the first loop; must not be called on a loop, since it waits.
+     *
+     * @throws IOException when the address cannot be had
+     */
+    public Listener listen(SocketAddress address, SocketOptions options, Acceptor acceptor) throws IOException {
+        assert !first().inLoop();
+        return transport.listen(first(), address, options, acceptor);
+    }
+
+    /** Starts to connect; the answer comes on that loop, never before this returns. */
+    public void connect(Loop loop, SocketAddress address, SocketOptions options, Connector connector) {
+        assert loop.inLoop();
+        transport.connect(loop, address, options, connector);
+    }
+
+    /** Ends the threads at once, without a quiet period. */
+    @Override
+    public void close() {
+        Future<?> unused = group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        loops.forEach(Loop::release);
+    }
+}

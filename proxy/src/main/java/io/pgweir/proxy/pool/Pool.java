@@ -1,0 +1,450 @@
+package io.pgweir.proxy.pool;
+
+import io.pgweir.protocol.ErrorResponse;
+import io.pgweir.proxy.net.HotPath;
+import io.pgweir.proxy.net.Loop;
+import io.pgweir.proxy.route.Route;
+import io.pgweir.proxy.server.ServerConnection;
+import io.pgweir.proxy.server.SettingsTable;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The servers that one user of one database shares, and the sessions that wait for one.
+ *
+ * <p>A session takes the free server that came back last; if there is none it queues, and each server that comes back
+ * goes to the session that waits longest. Nobody overtakes a queue. Servers are opened one at a time while somebody
+ * waits. A pool lives on one loop, with all its clients: nothing here is shared and nothing locks. Counts are taken
+ * from the states of the members, so they cannot lie.
+ *
+ * <p>Dedicated servers belong to one session that cannot share; they are outside of the pool's size and have a limit
+ * of their own.
+ */
+public final class Pool {
+    private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
+
+    private final Loop loop;
+    private final PoolContext context;
+    private final List<Cap> caps;
+    private final SettingsTable settings = new SettingsTable();
+    private final PoolStats stats = new PoolStats();
+    private final List<PooledServer> members = new ArrayList<>();
+    private final Deque<PooledServer> idle = new ArrayDeque<>();
+    private final WaitQueue waiters = new WaitQueue();
+    private final Opener opener;
+    private final Upkeep upkeep;
+    private Route route;
+    private int clients;
+    private boolean paused;
+
+    Pool(Loop loop, PoolContext context, Route route, List<Cap> caps) {
+        this.loop = loop;
+        this.context = context;
+        this.route = route;
+        this.caps = caps;
+        this.opener = new Opener(this);
+        this.upkeep = new Upkeep(this);
+        caps.forEach(cap -> cap.join(this));
+    }
+
+    /**
+     * Gets a server for the session: at once, or when its turn comes. Either way {@link LeaseHolder#leased} is called,
+     * or {@link LeaseHolder#refused}.
+     */
+    @HotPath
+    public void lease(LeaseHolder holder) {
+        assert loop.inLoop();
+        long now = loop.nowNanos();
+        if (waiters.isEmpty() && !paused && grantIdle(holder, now)) {
+            return;
+        }
+        queue(holder);
+    }
+
+    @HotPath
+    private boolean grantIdle(LeaseHolder holder, long now) {
+        while (!idle.isEmpty()) {
+            PooledServer server = route.pools().roundRobin() ? idle.pollFirst() : idle.pollLast();
+            if (upkeep.fresh(server, now)) {
+                grant(server, holder, now);
+                return true;
+            }
+            upkeep.test(server);
+        }
+        return false;
+    }
+
+    private void queue(LeaseHolder holder) {
+        if (opener.hopeless()) {
+            holder.refused(opener.cachedError());
+            return;
+        }
+        waiters.add(holder);
+        openIfNeeded();
+    }
+
+    @HotPath
+    private void grant(PooledServer server, LeaseHolder holder, long now) {
+        server.heldBy(holder, now);
+        stats.assignments++;
+        holder.leased(server);
+    }
+
+    /** The session does not want to wait any longer. */
+    public void stopWaiting(LeaseHolder holder) {
+        boolean unused = waiters.remove(holder);
+    }
+
+    /** The session gives its server back: outside of a transaction, with every answer received. */
+    @HotPath
+    public void release(PooledServer server) {
+        assert loop.inLoop();
+        assert server.state() == ServerState.ACTIVE : server.state();
+        server.givenUp();
+        if (server.connection().cancels() > 0) {
+            server.state(ServerState.BEING_CANCELED, loop.nowNanos());
+        } else {
+            settle(server);
+        }
+    }
+
+    /** As {@link #release}, from a session that found somebody's LISTEN on the server. */
+    public void releaseLeaky(PooledServer server) {
+        server.givenUp();
+        stats.strayNotifications++;
+        upkeep.unlisten(server);
+    }
+
+    /** The session is gone in the middle of a transaction, with every answer received: ends it and reuses the server. */
+    public void rollBack(PooledServer server) {
+        server.givenUp();
+        upkeep.rollBack(server);
+    }
+
+    /** No cancel request for the server is under way any more. */
+    public void cancelsEnded(PooledServer server) {
+        if (server.state() == ServerState.BEING_CANCELED) {
+            settle(server);
+        }
+    }
+
+    @HotPath
+    private void settle(PooledServer server) {
+        if (upkeep.needsReset(server)) {
+            upkeep.reset(server);
+        } else {
+            free(server);
+        }
+    }
+
+    /** Our query on the server went well. */
+    void tested(PooledServer server) {
+        if (server.connection().cancels() > 0) {
+            server.state(ServerState.BEING_CANCELED, loop.nowNanos());
+        } else if (server.dedicated()) {
+            close(server, "no session needs it any more");
+        } else {
+            free(server);
+        }
+    }
+
+    /** The server is as good as new: it goes to the session that waits longest, or to rest. */
+    @HotPath
+    void free(PooledServer server) {
+        long now = loop.nowNanos();
+        server.connection().listener(server.resting());
+        if (upkeep.mustGo(server, now)) {
+            close(server, "obsolete connection");
+        } else if (waiters.isEmpty() || paused) {
+            server.state(ServerState.IDLE, now);
+            idle.addLast(server);
+        } else {
+            LeaseHolder next = waiters.take();
+            stats.waitNanos += now - next.waitingSinceNanos();
+            grant(server, next, now);
+        }
+    }
+
+    /** Closes the server, whatever it is doing. */
+    public void close(PooledServer server, String reason) {
+        if (leave(server)) {
+            LOG.atDebug()
+                    .addKeyValue("server", server.connection().id())
+                    .addKeyValue("pool", route.key())
+                    .log("closing because: {}", reason);
+            server.connection().close();
+        }
+    }
+
+    /** A notification came that nobody here listens for: a LISTEN was left on the server, and is ended. */
+    void strayNotification(PooledServer server) {
+        stats.strayNotifications++;
+        if (idle.remove(server)) {
+            upkeep.unlisten(server);
+        }
+    }
+
+    /** The server is lost already. */
+    public void lost(PooledServer server, String reason) {
+        if (leave(server)) {
+            LOG.atInfo()
+                    .addKeyValue("server", server.connection().id())
+                    .addKeyValue("pool", route.key())
+                    .log("server lost: {}", reason);
+        }
+    }
+
+    private boolean leave(PooledServer server) {
+        if (server.state() == ServerState.CLOSED) {
+            return false;
+        }
+        if (server.state() == ServerState.IDLE) {
+            boolean unused = idle.remove(server);
+        }
+        server.state(ServerState.CLOSED, loop.nowNanos());
+        server.givenUp();
+        boolean unused = members.remove(server);
+        if (!server.dedicated()) {
+            caps.forEach(Cap::release);
+        }
+        loop.execute(this::openIfNeeded);
+        return true;
+    }
+
+    /** Opens a server if somebody waits for one and the limits allow it. */
+    void openIfNeeded() {
+        opener.openIfNeeded();
+    }
+
+    /** A new server is there. */
+    void joined(ServerConnection connection) {
+        PooledServer server = new PooledServer(this, connection, false);
+        members.add(server);
+        free(server);
+        openIfNeeded();
+    }
+
+    /** Nobody can be served for now: all who wait are told so. */
+    void refuseAll(ErrorResponse error) {
+        waiters.takeAll().forEach(holder -> holder.refused(error));
+    }
+
+    /**
+     * Makes the session's server its own, outside of the pool's size.
+     *
+     * @return false when the limit is reached
+     */
+    public boolean dedicate(PooledServer server) {
+        if (server.dedicated()) {
+            return true;
+        }
+        if (dedicatedCount() >= route.maxPinned()) {
+            return false;
+        }
+        server.dedicated(true);
+        caps.forEach(Cap::release);
+        openIfNeeded();
+        return true;
+    }
+
+    /**
+     * Opens a server of its own for the session, to the direct endpoint.
+     *
+     * @return false when the limit is reached
+     */
+    public boolean leaseDedicated(LeaseHolder holder) {
+        if (dedicatedCount() + opener.dedicatedPending() >= route.maxPinned()) {
+            return false;
+        }
+        opener.openDedicated(holder);
+        return true;
+    }
+
+    void joinedDedicated(ServerConnection connection, LeaseHolder holder) {
+        PooledServer server = new PooledServer(this, connection, true);
+        members.add(server);
+        grant(server, holder, loop.nowNanos());
+    }
+
+    /** The session needs no server of its own any more: the server fills a gap in the pool, or ends. */
+    public void releaseDedicated(PooledServer server) {
+        boolean wanted = server.connection().endpoint().equals(route.pooled()) && opener.roomFor(1);
+        if (wanted && caps.stream().allMatch(cap -> cap.tryAcquire(this, false))) {
+            server.dedicated(false);
+            release(server);
+        } else {
+            close(server, "no session needs it any more");
+        }
+    }
+
+    /** Gives up the server that has been idle longest; false when there is none. */
+    boolean evictIdle() {
+        if (idle.isEmpty()) {
+            return false;
+        }
+        close(idle.getFirst(), "evicted");
+        return true;
+    }
+
+    /** Looks after everything that depends on time. */
+    void tick(long nowNanos) {
+        upkeep.tick(nowNanos);
+        opener.tick(nowNanos);
+    }
+
+    /** Stops to give out servers; idle ones are closed. */
+    public void pause() {
+        paused = true;
+        closeIdle("pause mode");
+    }
+
+    private void closeIdle(String reason) {
+        List.copyOf(idle).forEach(server -> close(server, reason));
+    }
+
+    /** Gives out servers again. */
+    public void resume() {
+        paused = false;
+        while (!waiters.isEmpty() && !idle.isEmpty()) {
+            PooledServer server = idle.removeLast();
+            free(server);
+        }
+        openIfNeeded();
+    }
+
+    public boolean paused() {
+        return paused;
+    }
+
+    /** Whether no session holds a shared server. */
+    public boolean quiet() {
+        return count(ServerState.ACTIVE) + count(ServerState.TESTED) + count(ServerState.BEING_CANCELED) == 0;
+    }
+
+    /** All servers end as soon as they are free. */
+    public void reconnect() {
+        members.forEach(PooledServer::needsClose);
+        closeIdle("close_needed");
+        opener.forgetFailure();
+    }
+
+    /** The configuration says something else now. */
+    void route(Route next) {
+        boolean sameServers = next.sameServers(route);
+        route = next;
+        if (!sameServers) {
+            reconnect();
+        }
+    }
+
+    /** Closes everything; whoever waits or works is told. */
+    void kill(ErrorResponse error) {
+        opener.abandonAll(error);
+        refuseAll(error);
+        for (PooledServer server : List.copyOf(members)) {
+            LeaseHolder holder = server.holder();
+            close(server, error.message());
+            if (holder != NoHolder.INSTANCE) {
+                holder.refused(error);
+            }
+        }
+        caps.forEach(cap -> cap.leave(this));
+    }
+
+    public void clientJoined() {
+        clients++;
+    }
+
+    public void clientLeft() {
+        clients--;
+    }
+
+    public int clients() {
+        return clients;
+    }
+
+    public Route route() {
+        return route;
+    }
+
+    public Loop loop() {
+        return loop;
+    }
+
+    public PoolStats stats() {
+        return stats;
+    }
+
+    public SettingsTable settings() {
+        return settings;
+    }
+
+    PoolContext context() {
+        return context;
+    }
+
+    WaitQueue waiters() {
+        return waiters;
+    }
+
+    Deque<PooledServer> idle() {
+        return idle;
+    }
+
+    List<Cap> caps() {
+        return caps;
+    }
+
+    Opener opener() {
+        return opener;
+    }
+
+    /** All servers, dedicated ones included. */
+    public List<PooledServer> members() {
+        return members;
+    }
+
+    /** Sessions that wait for a server. */
+    public int waiting() {
+        return waiters.size();
+    }
+
+    public long longestWaitNanos(long nowNanos) {
+        return waiters.longestWaitNanos(nowNanos);
+    }
+
+    /** Servers that are being opened. */
+    public int opening() {
+        return opener.pending();
+    }
+
+    /** Shared servers in this state. */
+    public int count(ServerState state) {
+        int count = 0;
+        for (PooledServer server : members) {
+            if (server.state() == state && !server.dedicated()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    public int dedicatedCount() {
+        int count = 0;
+        for (PooledServer server : members) {
+            if (server.dedicated()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Shared servers, those being opened included. */
+    int sharedCount() {
+        return members.size() - dedicatedCount() + opener.pending();
+    }
+}

@@ -1,0 +1,15 @@
+package io.pgweir.proxy.pool;
+
+import io.pgweir.proxy.auth.SecretSource;
+import io.pgweir.proxy.server.ServerNetwork;
+import io.pgweir.proxy.server.TrackedParameters;
+
+/**
+ * What every pool of a loop needs.
+ *
+ * @param secrets passwords towards servers
+ * @param tracked the reported parameters that follow clients
+ * @param companions made for each new server
+ */
+public record PoolContext(
+        ServerNetwork network, SecretSource secrets, TrackedParameters tracked, Companion.Factory companions) {}

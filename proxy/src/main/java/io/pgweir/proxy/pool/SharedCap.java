@@ -1,0 +1,77 @@
+package io.pgweir.proxy.pool;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A cap over pools of any loop. A pool that finds it full makes another pool give up an idle server, if one has any,
+ * and is woken when a place is free. Safe from every thread; never on the hit path.
+ */
+public final class SharedCap implements Cap {
+    private final AtomicInteger used = new AtomicInteger();
+    private final Queue<Pool> hungry = new ConcurrentLinkedQueue<>();
+    private final List<Pool> members = new CopyOnWriteArrayList<>();
+    private volatile int limit;
+
+    /** @param limit places; 0 for no limit */
+    public SharedCap(int limit) {
+        this.limit = limit;
+    }
+
+    /** Changes the limit; what is above it closes as it becomes free. */
+    public void limit(int places) {
+        limit = places;
+    }
+
+    public int used() {
+        return used.get();
+    }
+
+    @Override
+    public void join(Pool pool) {
+        members.add(pool);
+    }
+
+    @Override
+    public void leave(Pool pool) {
+        boolean unused = members.remove(pool) | hungry.remove(pool);
+    }
+
+    @Override
+    public boolean tryAcquire(Pool pool, boolean urgent) {
+        int max = limit;
+        if (used.incrementAndGet() <= max || max == 0) {
+            return true;
+        }
+        used.decrementAndGet();
+        if (urgent && !hungry.contains(pool)) {
+            hungry.add(pool);
+            evictFrom(0, pool);
+        }
+        return false;
+    }
+
+    private void evictFrom(int index, Pool taker) {
+        if (index >= members.size()) {
+            return;
+        }
+        Pool giver = members.get(index);
+        giver.loop().run(() -> {
+            if (giver == taker || !giver.evictIdle()) {
+                evictFrom(index + 1, taker);
+            }
+        });
+    }
+
+    @Override
+    public void release() {
+        used.decrementAndGet();
+        Pool next = hungry.poll();
+        if (next != null) {
+            next.loop().execute(next::openIfNeeded);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.pgweir.proxy.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.pgweir.protocol.FrontendType;
+import io.pgweir.protocol.Message;
+import io.pgweir.protocol.ProtocolViolation;
+import io.pgweir.protocol.sql.Suspicion;
+import io.pgweir.proxy.net.HotPath;
+import io.pgweir.proxy.session.Session;
+import io.pgweir.proxy.session.SharedStatement;
+
+/**
+ * Looks at what a client without a server sent, up to the first point where one would have to act on it.
+ *
+ * <p>A server is needed at a whole Query, FunctionCall, Sync or Flush, or when a message is longer than is kept: so a
+ * client that stops in the middle of a message, or after a Parse, holds none. A batch that only parses a text which
+ * some server accepted before, or only closes a statement, needs none at all.
+ */
+final class Batch {
+    /** What is to be done with it. */
+    enum Verdict {
+        /** More must come. */
+        INCOMPLETE,
+        /** We answer it. */
+        LOCAL,
+        /** A server must. */
+        SERVER,
+        /** The client says good-bye. */
+        TERMINATE
+    }
+
+    private final RelayContext context;
+    private int suspicions;
+    private int end;
+    private int wholeBytes;
+    private boolean needsServer;
+    private int statementMessages;
+    private int textSuspicions;
+    private boolean wholeQuery;
+
+    Batch(RelayContext context) {
+        this.context = context;
+    }
+
+    /** Looks at the readable bytes. */
+    @HotPath
+    Verdict look(ByteBuf window, Session session, boolean tracksStatements) {
+        suspicions = Suspicion.NONE;
+        textSuspicions = Suspicion.NONE;
+        needsServer = !tracksStatements;
+        statementMessages = 0;
+        wholeQuery = false;
+        wholeBytes = 0;
+        end = window.readerIndex();
+        int limit = window.writerIndex();
+        while (limit - end >= Message.HEADER_BYTES) {
+            int size = Message.size(window, end, context.limits().maxMessageBytes());
+            int have = Math.min(size, limit - end);
+            boolean whole = have == size;
+            byte type = window.getByte(end);
+            if (type == FrontendType.TERMINATE) {
+                return Verdict.TERMINATE;
+            }
+            if (!whole && (have < Requests.STREAM_BYTES || type == FrontendType.PARSE)) {
+                wholeBytes = type == FrontendType.PARSE ? size : 0;
+                return Verdict.INCOMPLETE;
+            }
+            boolean first = end == window.readerIndex();
+            boolean acts = message(window, type, have, session);
+            end += have;
+            if (acts || !whole) {
+                wholeQuery = first && whole && type == FrontendType.QUERY;
+                return needsServer || !whole ? Verdict.SERVER : Verdict.LOCAL;
+            }
+        }
+        return Verdict.INCOMPLETE;
+    }
+
+    /** Answers whether somebody has to act now. */
+    @HotPath
+    private boolean message(ByteBuf window, byte type, int have, Session session) {
+        switch (type) {
+            case FrontendType.QUERY -> {
+                needsServer = true;
+                suspicions |= scanned(window, end + Message.HEADER_BYTES, end + have, session);
+                return true;
+            }
+            case FrontendType.SYNC, FrontendType.FLUSH -> {
+                return true;
+            }
+            case FrontendType.FUNCTION_CALL -> {
+                needsServer = true;
+                return true;
+            }
+            case FrontendType.PARSE -> parse(window, end, end + have, session);
+            case FrontendType.BIND -> bind(window, end, end + have, session);
+            case FrontendType.DESCRIBE, FrontendType.EXECUTE -> needsServer = true;
+            case FrontendType.CLOSE -> close(window, end, have);
+            case FrontendType.COPY_DATA, FrontendType.COPY_DONE, FrontendType.COPY_FAIL -> {}
+            default -> throw new ProtocolViolation(
+                    "unexpected message of type " + Message.typeName(type) + " in a session");
+        }
+        return false;
+    }
+
+    private int scanned(ByteBuf window, int from, int to, Session session) {
+        return context.scanner().suspicionsOf(window, from, to, session.standardConformingStrings());
+    }
+
+    // 'P' int32 len, cstring name, cstring sql, int16 n, int32 type ...
+    private void parse(ByteBuf window, int at, int messageEnd, Session session) {
+        int name = at + Message.HEADER_BYTES;
+        int nameEnd = Message.cstringEnd(window, name, messageEnd);
+        int tail = nameEnd + 1;
+        if (!knownAndFree(window, name, nameEnd, tail, messageEnd, session) || ++statementMessages > 1) {
+            needsServer = true;
+        }
+        textSuspicions |= scanned(window, tail, Message.cstringEnd(window, tail, messageEnd), session);
+    }
+
+    private static boolean knownAndFree(
+            ByteBuf window, int name, int nameEnd, int tail, int messageEnd, Session session) {
+        if (name == nameEnd || session.statements().get(window, name, nameEnd - name) != null) {
+            return false;
+        }
+        SharedStatement known =
+                session.sharedStatements().find(window, tail, messageEnd - tail, session.parseImage());
+        return known != null && known.proven();
+    }
+
+    // 'B' int32 len, cstring portal, cstring statement, ...
+    private void bind(ByteBuf window, int at, int messageEnd, Session session) {
+        needsServer = true;
+        int portalEnd = Message.cstringEnd(window, at + Message.HEADER_BYTES, messageEnd);
+        int nameEnd = Message.cstringEnd(window, portalEnd + 1, messageEnd);
+        suspicions |= textSuspicions; // of a Parse in this batch, which this may bind
+        if (nameEnd == portalEnd + 1) {
+            suspicions |= session.unnamed().suspicions();
+        } else {
+            SharedStatement named = session.statements().get(window, portalEnd + 1, nameEnd - portalEnd - 1);
+            suspicions |= named == null ? Suspicion.NONE : named.suspicions();
+        }
+    }
+
+    private void close(ByteBuf window, int at, int have) {
+        boolean statement = have > Message.HEADER_BYTES && window.getByte(at + Message.HEADER_BYTES) == FrontendType.STATEMENT;
+        if (!statement || ++statementMessages > 1) {
+            needsServer = true;
+        }
+    }
+
+    /** {@link Suspicion} bits of what was looked at. */
+    int suspicions() {
+        return suspicions;
+    }
+
+    /** Whether it is a whole Query and nothing before it. */
+    boolean wholeQuery() {
+        return wholeQuery;
+    }
+
+    /** Index behind what was looked at. */
+    int end() {
+        return end;
+    }
+
+    /** Bytes that must come before anything can be said; 0 for any. */
+    int wholeBytes() {
+        return wholeBytes;
+    }
+}

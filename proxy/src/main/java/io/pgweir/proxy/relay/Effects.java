@@ -1,0 +1,190 @@
+package io.pgweir.proxy.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.pgweir.protocol.ErrorResponse;
+import io.pgweir.protocol.ParameterStatus;
+import io.pgweir.proxy.server.ServerConnection;
+import io.pgweir.proxy.session.Session;
+import io.pgweir.proxy.session.SharedStatement;
+import io.pgweir.proxy.session.UnnamedStatement;
+import java.util.Map;
+
+/** What the server's answers change in what we know of the session and of the server. */
+final class Effects {
+    private static final String CACHED_PLAN_CODE = "0A000";
+    private static final String CACHED_PLAN_TEXT = "cached plan must not change result type";
+
+    private final Exchange exchange;
+    private final Replies replies;
+    private boolean resetting;
+
+    Effects(Exchange exchange, Replies replies) {
+        this.exchange = exchange;
+        this.replies = replies;
+    }
+
+    /** The Parse that is due next was accepted. */
+    void parsed() {
+        Object detail = replies.take();
+        if (detail instanceof SharedStatement statement) {
+            confirmed(statement);
+        } else if (detail instanceof NameChange change) {
+            confirmed(change.statement());
+        }
+    }
+
+    private void confirmed(SharedStatement statement) {
+        statement.prove();
+        exchange.connection().statements().confirmed(statement.id());
+    }
+
+    /** A statement ended with this tag: some end or change what the session or the server holds. */
+    void completed(String tag, Outbox out) {
+        if (tag.equals("DISCARD ALL")) {
+            statementsGone();
+            settingsReset();
+            backToStartup(out);
+        } else if (tag.equals("DEALLOCATE ALL")) {
+            statementsGone();
+        } else if (tag.equals("RESET")) {
+            settingsReset();
+        } else if (changesSchema(tag)) {
+            exchange.session().sharedStatements().schemaChanged();
+        }
+    }
+
+    /** Tags of statements after which an old plan may give another type of row, or none at all. */
+    private static boolean changesSchema(String tag) {
+        return tag.startsWith("ALTER ")
+                || tag.startsWith("DROP ")
+                || tag.equals("CREATE VIEW")
+                || tag.equals("CREATE FUNCTION");
+    }
+
+    private void statementsGone() {
+        exchange.session().statements().clear();
+        exchange.session().unnamed(UnnamedStatement.NONE);
+        exchange.connection().statements().forgetAll();
+        exchange.connection().unnamed(ServerConnection.NO_STATEMENT);
+    }
+
+    /** What the server does not report may be back at its default now: the next lease sets it again. */
+    private void settingsReset() {
+        resetting = true;
+        ServerConnection connection = exchange.connection();
+        connection.settings(connection.settings().only(connection::reports));
+    }
+
+    /** For the client, DISCARD ALL leads back to what it logged in with, not to what the server was opened with. */
+    private void backToStartup(Outbox out) {
+        Session session = exchange.session();
+        for (Map.Entry<String, String> setting : session.startup().asMap().entrySet()) {
+            String name = setting.getKey();
+            boolean differs = !setting.getValue().equals(session.settings().valueOf(name));
+            if (differs && exchange.connection().reports(name)) {
+                tell(out, name, setting.getValue());
+            }
+        }
+        session.settings(session.startup());
+    }
+
+    private void tell(Outbox out, String name, String value) {
+        ParameterStatus.encode(out.insert(), exchange.connection().reportedName(name), value);
+    }
+
+    /** The server reported a parameter; the message from at for size bytes passes, or the client's own value does. */
+    void parameterChanged(ByteBuf window, int at, int size, Outbox out) {
+        ParameterStatus parameter = ParameterStatus.decode(window, at, size);
+        ServerConnection connection = exchange.connection();
+        Session session = exchange.session();
+        String startup = session.startup().valueOf(parameter.name());
+        if (!connection.parameterChanged(parameter)) {
+            out.pass(at + size);
+        } else if (resetting && !startup.isEmpty() && !startup.equals(parameter.value())) {
+            out.skip(at + size);
+            if (!startup.equals(session.settings().valueOf(parameter.name()))) {
+                tell(out, parameter.name(), startup);
+                session.settings(session.pool().settings().intern(session.settings().with(parameter.name(), startup)));
+            }
+        } else {
+            out.pass(at + size);
+            session.settings(session.pool()
+                    .settings()
+                    .intern(session.settings().with(parameter.name(), parameter.value())));
+        }
+    }
+
+    /** The server is ready: what it reports from now on has another cause. */
+    void ready() {
+        resetting = false;
+    }
+
+    /** The server refused something, and we could read why. */
+    void failed(ErrorResponse error) {
+        if (error.code().equals(CACHED_PLAN_CODE) && error.message().contains(CACHED_PLAN_TEXT)) {
+            exchange.session().sharedStatements().schemaChanged();
+        }
+        failed();
+    }
+
+    /** The server refused something: in a batch it skips the rest, up to the Sync. */
+    void failed() {
+        exchange.requests().copyInEnded();
+        if (replies.isEmpty() || replies.get(0).endsWithReady()) {
+            return;
+        }
+        boolean unnamedFailed = replies.nextIs(Reply.UNNAMED_PARSE) || replies.nextIs(Reply.OWN_UNNAMED_PARSE);
+        int sync = replies.nextReady();
+        undoFirst(sync < 0 ? replies.size() : sync);
+        if (unnamedFailed) {
+            exchange.session().unnamed(UnnamedStatement.NONE); // PostgreSQL drops the old one before it parses
+        }
+        if (sync < 0) {
+            exchange.requests().skipToSync();
+        }
+    }
+
+    private void undoFirst(int count) {
+        for (int i = count - 1; i >= 0; i--) {
+            undo(replies.get(i), replies.detail(i));
+        }
+        for (int i = 0; i < count; i++) {
+            Object unused = replies.take();
+        }
+    }
+
+    private void undo(Reply reply, Object detail) {
+        ServerConnection connection = exchange.connection();
+        switch (reply) {
+            case PARSE, LOCAL_PARSE, LOCAL_CLOSE -> undoName(reply, detail);
+            case OWN_PARSE -> connection.statements().forget(((SharedStatement) detail).id());
+            case OWN_CLOSE -> {
+                if (detail instanceof Long id) {
+                    connection.statements().sent(id, connection.batch());
+                    connection.statements().confirmed(id);
+                }
+            }
+            case UNNAMED_PARSE, OWN_UNNAMED_PARSE -> {
+                if (detail instanceof UnnamedChange change) {
+                    exchange.session().unnamed(change.before());
+                }
+                connection.unnamed(ServerConnection.NO_STATEMENT);
+            }
+            case QUERY, FUNCTION_CALL, SYNC, BIND, DESCRIBE, EXECUTE, CLOSE, REFUSED, COPY_END -> {}
+        }
+    }
+
+    private void undoName(Reply reply, Object detail) {
+        if (!(detail instanceof NameChange change)) {
+            return;
+        }
+        if (reply == Reply.LOCAL_CLOSE) {
+            exchange.session().statements().restore(change.name(), change.statement());
+            return;
+        }
+        exchange.session().statements().remove(change.name());
+        if (reply == Reply.PARSE) {
+            exchange.connection().statements().forget(change.statement().id());
+        }
+    }
+}

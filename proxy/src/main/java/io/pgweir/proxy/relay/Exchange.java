@@ -1,0 +1,449 @@
+package io.pgweir.proxy.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.pgweir.config.PoolMode;
+import io.pgweir.protocol.BackendType;
+import io.pgweir.protocol.ErrorResponse;
+import io.pgweir.protocol.Message;
+import io.pgweir.protocol.NotificationResponse;
+import io.pgweir.protocol.ProtocolViolation;
+import io.pgweir.protocol.ReadyForQuery;
+import io.pgweir.proxy.error.ProxyError;
+import io.pgweir.proxy.net.CloseCause;
+import io.pgweir.proxy.net.HotPath;
+import io.pgweir.proxy.pool.Companion;
+import io.pgweir.proxy.pool.PoolStats;
+import io.pgweir.proxy.pool.PooledServer;
+import io.pgweir.proxy.server.CancelRequest;
+import io.pgweir.proxy.server.ServerConnection;
+import io.pgweir.proxy.server.ServerListener;
+import io.pgweir.proxy.server.Settings;
+import io.pgweir.proxy.session.PinReason;
+import io.pgweir.proxy.session.Session;
+import io.pgweir.proxy.session.SettingsReplay;
+import io.pgweir.proxy.session.UnnamedStatement;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client on one server, from lease to release: both directions, and what is outstanding between them.
+ *
+ * <p>{@link Requests} passes the client's bytes on, {@link Responses} the server's. When the server is ready, outside
+ * of a transaction, with nothing outstanding, the lease ends, unless {@link Pinning} keeps it. An exchange belongs to
+ * its server and serves one lease after the other, so that a lease allocates nothing; between leases it has no relay.
+ */
+final class Exchange implements Companion, ServerListener {
+    private final RelayContext context;
+    private final PooledServer server;
+    private final ServerConnection connection;
+    private final Replies replies = new Replies();
+    private final Requests requests;
+    private final Responses responses;
+    private final Pinning pinning;
+    private final Clock clock = new Clock();
+
+    private @Nullable Relay relay;
+    private @Nullable CancelRequest cancel;
+    private @Nullable ErrorResponse failure;
+    private boolean ours;
+    private boolean serverEnds;
+    private boolean stray;
+    private ErrorResponse refusal = ProxyError.TOO_MANY_PINNED.error("", "", "", "");
+
+    Exchange(RelayContext context, PooledServer server) {
+        this.context = context;
+        this.server = server;
+        this.connection = server.connection();
+        this.requests = new Requests(context, this, replies);
+        this.responses = new Responses(context, this, replies);
+        this.pinning = new Pinning(this, server);
+    }
+
+    /** The lease begins. */
+    @HotPath
+    void begin(Relay holder) {
+        relay = holder;
+        requests.reset();
+        responses.reset();
+        pinning.reset();
+        serverEnds = false;
+        stray = false;
+        failure = null;
+        clock.leaseBegins(now());
+        connection.listener(this);
+        if (connection.settings() == holder.session().settings()) {
+            holder.serverReady();
+        } else {
+            replay(holder.session().settings());
+        }
+    }
+
+    /** Brings the server to the client's settings before anything of the client is sent. */
+    private void replay(Settings target) {
+        ours = true;
+        SettingsReplay.run(connection, target, new SettingsReplay.Waiter() {
+            @Override
+            public void settled(Settings settled) {
+                session().settings(settled);
+                handBack();
+            }
+
+            @Override
+            public void failed(Optional<ErrorResponse> error, String reason) {
+                ours = false;
+                abort(ProxyError.SERVER_SETTING_FAILED.fatal(reason));
+            }
+        });
+    }
+
+    /** Our own query is over: the client goes on. */
+    void handBack() {
+        ours = false;
+        connection.listener(this);
+        relay().serverReady();
+    }
+
+    /** From now on a query of ours has the server. */
+    void takeOver() {
+        ours = true;
+    }
+
+    /** Bytes of the client. */
+    @HotPath
+    void onClientBytes(ByteBuf window) {
+        boolean cancelUnderWay = connection.cancels() > 0 && replies.isEmpty();
+        if (!ours && !cancelUnderWay) {
+            clock.requestBegins(replies.isEmpty(), connection.inTransaction(), now());
+            requests.forward(window);
+        }
+    }
+
+    /** Sends what the requests came to, and answers those that need no server. */
+    @HotPath
+    void sendRequests(Outbox out) {
+        if (relay == null) {
+            out.drop(); // it ended in between
+            return;
+        }
+        int bytes = out.flush(connection.link());
+        stats().receivedBytes += Math.abs(bytes);
+        if (bytes < 0) {
+            relay().client().pauseReading();
+        }
+        if (!replies.isEmpty() && replies.get(0).local()) {
+            Outbox answers = context.toClient();
+            answers.begin(Unpooled.EMPTY_BUFFER, 0);
+            giveLocalAnswers(answers);
+            sendResponses(answers);
+        }
+    }
+
+    @Override
+    @HotPath
+    public void onServerBytes(ByteBuf window) {
+        try {
+            responses.forward(window);
+            if (failure != null && relay != null) {
+                abort(failure);
+            }
+        } catch (ProtocolViolation e) {
+            context.toClient().drop();
+            abort(ProxyError.SERVER_BROKE_PROTOCOL.fatal(e.getMessage()));
+        }
+    }
+
+    /** Sends what the responses came to. */
+    @HotPath
+    void sendResponses(Outbox out) {
+        int bytes = out.flush(relay().client());
+        stats().sentBytes += Math.abs(bytes);
+        if (bytes < 0) {
+            connection.link().pauseReading();
+        }
+    }
+
+    /** Answers what is ours to answer and due now. */
+    @HotPath
+    void giveLocalAnswers(Outbox out) {
+        while (!replies.isEmpty() && !responses.midMessage()) {
+            switch (replies.get(0)) {
+                case LOCAL_PARSE -> Message.empty(out.insert(), BackendType.PARSE_COMPLETE);
+                case LOCAL_CLOSE -> Message.empty(out.insert(), BackendType.CLOSE_COMPLETE);
+                case COPY_END -> {}
+                default -> {
+                    return;
+                }
+            }
+            Object unused = replies.take();
+        }
+    }
+
+    /** The server answered everything up to a ReadyForQuery. */
+    @HotPath
+    void ready(byte status) {
+        connection.status(status);
+        stats().queries++;
+        clock.queryEnds(stats(), status == ReadyForQuery.IDLE, now());
+        if (status != ReadyForQuery.IDLE && mode() == PoolMode.STATEMENT) {
+            failure = ProxyError.TRANSACTION_IN_STATEMENT_MODE.fatal();
+        }
+    }
+
+    /** Nothing is outstanding, and no transaction is open: the lease ends, or we ask whether it may. */
+    @HotPath
+    void settled() {
+        if (cancel != null) {
+            cancel.withdraw();
+            cancel = null;
+        }
+        if (mode() != PoolMode.SESSION && pinning.mayRelease()) {
+            release();
+        } else {
+            pinning.askIfNeeded();
+        }
+    }
+
+    /** The lease ends; whoever waits longest has the server next. */
+    @HotPath
+    void release() {
+        Relay client = leave();
+        if (stray) {
+            server.pool().releaseLeaky(server);
+        } else if (server.dedicated()) {
+            server.pool().releaseDedicated(server);
+        } else {
+            server.pool().release(server);
+        }
+        client.released();
+    }
+
+    /** Client and server know nothing of each other any more; answers the client. */
+    @HotPath
+    private Relay leave() {
+        Relay left = relay();
+        left.serverLeft();
+        relay = null;
+        ours = false;
+        replies.clear();
+        connection.link().resumeReading(); // it may have been paused for a slow client
+        left.client().resumeReading();
+        return left;
+    }
+
+    /** What the client wrote beyond the high-water mark is sent. */
+    void onClientDrained() {
+        connection.link().resumeReading();
+    }
+
+    @Override
+    public void onServerDrained() {
+        if (relay != null) {
+            relay.client().resumeReading();
+        }
+    }
+
+    @Override
+    public void onServerClosed(CloseCause cause) {
+        Relay client = leave();
+        server.pool().lost(server, cause.message());
+        if (serverEnds) {
+            client.close("server closed the connection"); // it said why itself
+        } else {
+            tell(client, ProxyError.SERVER_LOST.fatal(cause.message()));
+        }
+    }
+
+    /** In the middle of a message an error would be taken for a part of it. */
+    private void tell(Relay client, ErrorResponse error) {
+        if (responses.midMessage()) {
+            client.close(error.message());
+        } else {
+            client.end(error);
+        }
+    }
+
+    /** The client is told, and neither it nor the server goes on. */
+    void abort(ErrorResponse error) {
+        Relay client = leave();
+        server.pool().close(server, error.message());
+        tell(client, error);
+    }
+
+    /** The client is gone. A server that is at rest, or can be brought to rest, is used again. */
+    void clientGone() {
+        boolean atRest = !ours && replies.isEmpty() && !requests.unfinished() && !responses.midMessage();
+        boolean reusable = atRest && !server.dedicated();
+        Relay unused = leave();
+        if (!reusable) {
+            server.pool().close(server, "client disconnect while server was not ready");
+        } else if (connection.inTransaction()) {
+            server.pool().rollBack(server);
+        } else {
+            server.pool().release(server);
+        }
+    }
+
+    /** The client says good-bye inside a lease; answers 0, since nothing more of it is read. */
+    int clientTerminates() {
+        relay().close("client close request");
+        return 0;
+    }
+
+    /** Cancels what the server is doing for this client, if anything. */
+    void cancel(Runnable done) {
+        if (replies.isEmpty() || ours || connection.cancels() > 0) {
+            done.run();
+            return;
+        }
+        cancel = context.network().cancel(connection, () -> {
+            cancelEnded();
+            done.run();
+        });
+    }
+
+    private void cancelEnded() {
+        cancel = null;
+        server.pool().cancelsEnded(server);
+        if (relay != null) {
+            relay.client().redeliver();
+        }
+    }
+
+    /** Whether a message with these suspicions may go to this server; records them if so. */
+    @HotPath
+    Admission admit(int suspicions) {
+        return suspicions == 0 || mode() == PoolMode.SESSION ? Admission.GO : pinning.admit(suspicions);
+    }
+
+    /** A part of a message that is already on its way turned out to be suspicious. */
+    void suspect(int suspicions) {
+        if (mode() != PoolMode.SESSION) {
+            pinning.suspect(suspicions);
+        }
+    }
+
+    /** The session moves to a dedicated server; the lease of this one is over. */
+    void moveToDedicated(String transactionStart) {
+        Relay client = leave();
+        server.pool().rollBack(server);
+        client.moveToDedicated(transactionStart);
+    }
+
+    /** A Query goes to the server: there is no unnamed statement any more, here or there. */
+    @HotPath
+    void queryStarts() {
+        session().unnamed(UnnamedStatement.NONE);
+        connection.unnamed(ServerConnection.NO_STATEMENT);
+        pinning.statementRuns();
+    }
+
+    /** The Query in the window is a BEGIN and nothing else. */
+    void transactionStarts(ByteBuf window, int at, int size) {
+        pinning.transactionStarts(window, at, size);
+    }
+
+    /** The server refused something. */
+    void serverFailed(ErrorResponse error) {
+        serverEnds = error.fatal();
+    }
+
+    /** Whether notifications on this server are this client's. */
+    boolean forwardsNotifications() {
+        return server.dedicated() || mode() == PoolMode.SESSION;
+    }
+
+    /** Nobody here listens: a LISTEN was left on the server. */
+    void strayNotification() {
+        stray = true;
+    }
+
+    /** A notification that this session sent itself carries the process id that its client knows. */
+    void translatePid(ByteBuf window, int at) {
+        if (window.getInt(at + NotificationResponse.PID_OFFSET) == connection.key().pid()) {
+            window.setInt(at + NotificationResponse.PID_OFFSET, session().pid());
+        }
+    }
+
+    /** Lets a message of the client become whole. */
+    void expectWhole(int size, int max) {
+        if (size > max) {
+            abort(ProxyError.MESSAGE_TOO_LONG.fatal(size, max));
+        } else if (!relay().client().expect(size)) {
+            abort(ProxyError.OUT_OF_MEMORY.fatal(size));
+        }
+    }
+
+    /** Looks after the time-outs of the client's query and transaction. */
+    void checkDeadlines(long now) {
+        boolean waitsForClient = replies.isEmpty() && !ours;
+        clock.overdue(
+                        server.pool().route().pools(),
+                        context.limits().messageTimeout(),
+                        now,
+                        new Clock.Situation(
+                                !replies.isEmpty(),
+                                waitsForClient && connection.inTransaction(),
+                                connection.inTransaction(),
+                                waitsForClient && requests.unfinished()))
+                .ifPresent(this::abort);
+    }
+
+    PooledServer server() {
+        return server;
+    }
+
+    /** Why the session has this server to itself. */
+    Set<PinReason> pins() {
+        return pinning.reasons();
+    }
+
+    /** Whether prepared statements are shared on this lease; in session mode a client has its server to itself. */
+    boolean tracksStatements() {
+        return context.limits().maxPreparedStatements() > 0 && mode() != PoolMode.SESSION;
+    }
+
+    /** Whether the server answers everything but ROLLBACK with an error. */
+    boolean transactionFailed() {
+        return connection.status() == ReadyForQuery.FAILED_TRANSACTION;
+    }
+
+    private long now() {
+        return connection.loop().nowNanos();
+    }
+
+    private PoolMode mode() {
+        return server.pool().route().pools().mode();
+    }
+
+    /** The error that answers a refused message. */
+    ErrorResponse refusal() {
+        return refusal;
+    }
+
+    void refusal(ErrorResponse error) {
+        refusal = error;
+    }
+
+    Relay relay() {
+        return Objects.requireNonNull(relay, "no lease");
+    }
+
+    Session session() {
+        return relay().session();
+    }
+
+    ServerConnection connection() {
+        return connection;
+    }
+
+    Requests requests() {
+        return requests;
+    }
+
+    PoolStats stats() {
+        return server.pool().stats();
+    }
+}

@@ -1,0 +1,361 @@
+package io.pgweir.proxy.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.pgweir.config.PoolMode;
+import io.pgweir.protocol.ErrorResponse;
+import io.pgweir.protocol.ProtocolViolation;
+import io.pgweir.proxy.error.ProxyError;
+import io.pgweir.proxy.net.CloseCause;
+import io.pgweir.proxy.net.HotPath;
+import io.pgweir.proxy.net.Link;
+import io.pgweir.proxy.net.LinkHandler;
+import io.pgweir.proxy.pool.LeaseHolder;
+import io.pgweir.proxy.pool.PooledServer;
+import io.pgweir.proxy.server.OwnQuery;
+import io.pgweir.proxy.session.PinReason;
+import io.pgweir.proxy.session.Session;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A logged-in client: between leases it is all there is, so it is small.
+ *
+ * <p>Without a server it looks at what comes until a server is needed ({@link Batch}), then leases one; its bytes wait
+ * in the link meanwhile. With a server everything goes through the {@link Exchange}.
+ */
+public final class Relay implements LinkHandler, LeaseHolder {
+    /** No suspicion has this sign. */
+    static final int NOT_LOOKED_AT = -1;
+
+    private final RelayContext context;
+    private final Link client;
+    private final Session session;
+    private final RelayOwner owner;
+    private @Nullable Exchange exchange;
+    private boolean waiting;
+    private boolean noticed;
+    private boolean canceled;
+    private boolean over;
+    private int lookedAt = NOT_LOOKED_AT;
+    private long waitingSinceNanos;
+    private long lastUsedNanos;
+    private String transactionStart = "";
+
+    public Relay(RelayContext context, Link client, Session session, RelayOwner owner) {
+        this.context = context;
+        this.client = client;
+        this.session = session;
+        this.owner = owner;
+        this.lastUsedNanos = client.loop().nowNanos();
+    }
+
+    @Override
+    @HotPath
+    public void onBytes(ByteBuf window) {
+        try {
+            if (exchange != null) {
+                exchange.onClientBytes(window);
+            } else if (!waiting) {
+                begin(window);
+            }
+        } catch (ProtocolViolation e) {
+            context.toServer().drop();
+            context.toClient().drop();
+            fail(ProxyError.BROKEN_MESSAGE.fatal(e.getMessage()));
+        }
+    }
+
+    @HotPath
+    private void begin(ByteBuf window) {
+        Batch batch = context.batch();
+        while (window.isReadable() && exchange == null && !waiting && !over) {
+            switch (batch.look(window, session, tracksStatements())) {
+                case SERVER -> serverNeeded(window, batch);
+                case LOCAL -> context.localAnswers().answer(window, batch.end(), client, session);
+                case TERMINATE -> close("client close request");
+                case INCOMPLETE -> {
+                    waitForMore(batch.wholeBytes());
+                    return;
+                }
+            }
+        }
+        if (exchange != null) {
+            exchange.onClientBytes(window);
+        }
+    }
+
+    private void waitForMore(int wholeBytes) {
+        if (wholeBytes > context.limits().maxStatementBytes()) {
+            end(ProxyError.MESSAGE_TOO_LONG.fatal(wholeBytes, context.limits().maxStatementBytes()));
+        } else if (!client.expect(wholeBytes)) {
+            end(ProxyError.OUT_OF_MEMORY.fatal(wholeBytes));
+        }
+    }
+
+    @HotPath
+    private void serverNeeded(ByteBuf window, Batch batch) {
+        if (canceled) {
+            canceled = false;
+            context.localAnswers().refuse(window, batch.end(), client, ProxyError.CANCELED.error());
+            return;
+        }
+        waiting = true;
+        noticed = false;
+        waitingSinceNanos = client.loop().nowNanos();
+        boolean tells = batch.wholeQuery() && session.pool().route().pooledIsDirect();
+        lookedAt = tells ? batch.suspicions() : NOT_LOOKED_AT;
+        boolean mayPin = (batch.suspicions() & PinReason.allBeginners()) != 0;
+        if (!mayPin || mode() == PoolMode.SESSION) {
+            session.pool().lease(this);
+        } else if (!session.pool().leaseDedicated(this)) {
+            waiting = false;
+            context.localAnswers().refuse(window, batch.end(), client, tooManyPinned());
+        }
+    }
+
+    private ErrorResponse tooManyPinned() {
+        return ProxyError.TOO_MANY_PINNED.error(
+                PinReason.LISTEN,
+                session.pool().route().key(),
+                session.pool().dedicatedCount(),
+                session.pool().route().maxPinned());
+    }
+
+    @Override
+    @HotPath
+    public void leased(PooledServer server) {
+        if (!waiting) {
+            server.pool().close(server, "its session does not want it any more");
+            return;
+        }
+        waiting = false;
+        exchange = (Exchange) server.companion();
+        exchange.begin(this);
+    }
+
+    /**
+     * {@link io.pgweir.protocol.sql.Suspicion} bits of the Query that made it lease a server, so that it is scanned
+     * once; {@link #NOT_LOOKED_AT} from the second time on.
+     */
+    @HotPath
+    int takeLookedAt() {
+        int taken = lookedAt;
+        lookedAt = NOT_LOOKED_AT;
+        return taken;
+    }
+
+    /** The server is as this client needs it. */
+    @HotPath
+    void serverReady() {
+        if (transactionStart.isEmpty()) {
+            client.redeliver();
+        } else {
+            repeatTransactionStart();
+        }
+    }
+
+    private void repeatTransactionStart() {
+        Exchange repeated = Objects.requireNonNull(exchange, "no lease");
+        String sql = transactionStart;
+        transactionStart = "";
+        repeated.takeOver();
+        OwnQuery.simple(repeated.connection(), sql, new OwnQuery.Listener() {
+            @Override
+            public void answered(OwnQuery.Answer answer) {
+                if (answer.error().isPresent()) {
+                    repeated.abort(answer.error().get());
+                } else {
+                    repeated.handBack();
+                }
+            }
+
+            @Override
+            public void lost(CloseCause cause) {
+                repeated.onServerClosed(cause);
+            }
+        });
+    }
+
+    /** It has no server any more. */
+    @HotPath
+    void serverLeft() {
+        exchange = null;
+    }
+
+    /** The lease is over as it should be. */
+    @HotPath
+    void released() {
+        lastUsedNanos = client.loop().nowNanos();
+        client.redeliver();
+    }
+
+    /** The session goes on with a server of its own, where its transaction begins again. */
+    void moveToDedicated(String sql) {
+        transactionStart = sql;
+        waiting = true;
+        waitingSinceNanos = client.loop().nowNanos();
+        if (!session.pool().leaseDedicated(this)) {
+            waiting = false;
+            end(ProxyError.TOO_MANY_PINNED.fatal(
+                    PinReason.LISTEN,
+                    session.pool().route().key(),
+                    session.pool().dedicatedCount(),
+                    session.pool().route().maxPinned()));
+        }
+    }
+
+    @Override
+    public void refused(ErrorResponse error) {
+        waiting = false;
+        end(error);
+    }
+
+    @Override
+    public void waitsLong(ErrorResponse notice) {
+        if (!noticed) {
+            noticed = true;
+            ByteBuf out = client.loop().allocator().directBuffer();
+            notice.encodeNotice(out);
+            boolean unused = client.writeAndRelease(out);
+        }
+    }
+
+    /** A cancel request with this client's key came; done runs when nothing of it is under way any more. */
+    public void cancel(Runnable done) {
+        if (exchange != null) {
+            exchange.cancel(done);
+            return;
+        }
+        if (waiting) {
+            session.pool().stopWaiting(this);
+            waiting = false;
+            canceled = true;
+            client.redeliver();
+        }
+        done.run();
+    }
+
+    @Override
+    public void onDrained() {
+        if (exchange != null) {
+            exchange.onClientDrained();
+        }
+    }
+
+    @Override
+    public void onClosed(CloseCause cause) {
+        leaveServer();
+        over("client " + cause.message(), Optional.empty());
+    }
+
+    private void leaveServer() {
+        if (waiting) {
+            session.pool().stopWaiting(this);
+            waiting = false;
+        }
+        if (exchange != null) {
+            exchange.clientGone();
+        }
+    }
+
+    /** The client broke the protocol: neither it nor its server goes on. */
+    private void fail(ErrorResponse error) {
+        if (exchange != null) {
+            exchange.abort(error);
+        } else {
+            end(error);
+        }
+    }
+
+    /** Ends the session whatever it is doing, as an operator or a limit wants it. */
+    public void kill(ErrorResponse error) {
+        if (!over) {
+            leaveServer();
+            end(error);
+        }
+    }
+
+    /** The client is told why, and closed. */
+    void end(ErrorResponse error) {
+        if (over) {
+            return;
+        }
+        ByteBuf out = client.loop().allocator().directBuffer();
+        error.encode(out);
+        boolean unused = client.writeAndRelease(out);
+        client.closeAfterFlush();
+        over(error.message(), Optional.of(error));
+    }
+
+    /** The client is closed without a word. */
+    void close(String reason) {
+        if (over) {
+            return;
+        }
+        leaveServer();
+        if (client.unsentBytes() == 0) {
+            client.close();
+        } else {
+            client.closeAfterFlush();
+        }
+        over(reason, Optional.empty());
+    }
+
+    private void over(String reason, Optional<ErrorResponse> error) {
+        if (!over) {
+            over = true;
+            session.end();
+            owner.ended(reason, error);
+        }
+    }
+
+    @Override
+    public void checkDeadlines(long nowNanos) {
+        if (exchange != null) {
+            exchange.checkDeadlines(nowNanos);
+        }
+    }
+
+    @Override
+    public long waitingSinceNanos() {
+        return waitingSinceNanos;
+    }
+
+    /** Whether it waits for a server. */
+    public boolean waiting() {
+        return waiting;
+    }
+
+    /** The server that it has, if any. */
+    public Optional<PooledServer> server() {
+        return Optional.ofNullable(exchange).map(Exchange::server);
+    }
+
+    /** Why it has a server of its own; empty when it has none. */
+    public Set<PinReason> pins() {
+        return exchange == null ? Set.of() : exchange.pins();
+    }
+
+    /** How long it has been without a server and without a wish for one. */
+    public long idleNanos(long nowNanos) {
+        return exchange == null && !waiting ? nowNanos - lastUsedNanos : 0;
+    }
+
+    private boolean tracksStatements() {
+        return context.limits().maxPreparedStatements() > 0 && mode() != PoolMode.SESSION;
+    }
+
+    private PoolMode mode() {
+        return session.pool().route().pools().mode();
+    }
+
+    public Session session() {
+        return session;
+    }
+
+    public Link client() {
+        return client;
+    }
+}

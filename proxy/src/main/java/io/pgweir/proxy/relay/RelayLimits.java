@@ -1,0 +1,22 @@
+package io.pgweir.proxy.relay;
+
+import io.pgweir.config.Config;
+import java.time.Duration;
+
+/**
+ * The settings that a relay looks at.
+ *
+ * @param maxMessageBytes the longest message passed on
+ * @param maxStatementBytes the longest Parse
+ * @param maxPreparedStatements on one server; 0 passes prepared statements through
+ * @param messageTimeout how long a client may stop in the middle of a message while it holds a server
+ */
+record RelayLimits(int maxMessageBytes, int maxStatementBytes, int maxPreparedStatements, Duration messageTimeout) {
+    static RelayLimits of(Config config) {
+        return new RelayLimits(
+                config.clients().maxPacketSize().intBytes(),
+                config.clients().maxStatementSize().intBytes(),
+                config.session().maxPreparedStatements(),
+                config.clients().messageTimeout());
+    }
+}

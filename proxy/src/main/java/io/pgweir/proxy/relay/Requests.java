@@ -1,0 +1,283 @@
+package io.pgweir.proxy.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.pgweir.protocol.Frontend;
+import io.pgweir.protocol.FrontendType;
+import io.pgweir.protocol.Message;
+import io.pgweir.protocol.ProtocolViolation;
+import io.pgweir.protocol.sql.SqlScanner;
+import io.pgweir.proxy.net.HotPath;
+
+/**
+ * The way from the client to its server: passes messages on and notes what each will be answered with.
+ *
+ * <p>Bodies stay where they are; only names of prepared statements are rewritten. A message may come in any number of
+ * pieces: what must be seen whole waits in the link's unread bytes, everything else streams.
+ */
+final class Requests {
+    /** A message that is longer need not be whole before it is passed on. */
+    static final int STREAM_BYTES = 32 * 1024;
+
+    private final RelayContext context;
+    private final Exchange exchange;
+    private final Replies replies;
+    private final StatementRequests statements;
+    private final SqlScanner pieceScanner = new SqlScanner();
+
+    private int streaming;
+    private boolean dropping;
+    private boolean scanning;
+    private boolean skipping;
+    private boolean copyingIn;
+    private boolean batchOpen;
+
+    Requests(RelayContext context, Exchange exchange, Replies replies) {
+        this.context = context;
+        this.exchange = exchange;
+        this.replies = replies;
+        this.statements = new StatementRequests(context, exchange, this, replies);
+    }
+
+    /** Ready for a new lease. */
+    void reset() {
+        streaming = 0;
+        dropping = false;
+        scanning = false;
+        skipping = false;
+        copyingIn = false;
+        batchOpen = false;
+    }
+
+    /** Passes on what the window has. */
+    @HotPath
+    void forward(ByteBuf window) {
+        Outbox out = context.toServer();
+        int at = window.readerIndex();
+        int end = window.writerIndex();
+        out.begin(window, at);
+        while (at < end) {
+            int taken = streaming > 0 ? stream(window, at, end) : message(window, at, end, out);
+            if (taken <= 0) {
+                break;
+            }
+            at += taken;
+        }
+        window.readerIndex(at);
+        exchange.sendRequests(out);
+    }
+
+    @HotPath
+    private int stream(ByteBuf window, int at, int end) {
+        int piece = Math.min(streaming, end - at);
+        streaming -= piece;
+        if (scanning) {
+            scanPiece(window, at, at + piece);
+        }
+        if (dropping) {
+            context.toServer().skip(at + piece);
+            dropping = streaming > 0;
+        } else {
+            context.toServer().pass(at + piece);
+        }
+        return piece;
+    }
+
+    private void scanPiece(ByteBuf window, int from, int to) {
+        pieceScanner.scan(window, from, to);
+        if (streaming == 0) {
+            scanning = false;
+            pieceScanner.end();
+        }
+        exchange.suspect(pieceScanner.suspicions());
+    }
+
+    /** Answers how many bytes were dealt with; 0 when more must come first, or nothing may pass now. */
+    @HotPath
+    private int message(ByteBuf window, int at, int end, Outbox out) {
+        if (end - at < Message.HEADER_BYTES) {
+            return 0;
+        }
+        int size = Message.size(window, at, context.limits().maxMessageBytes());
+        int have = Math.min(size, end - at);
+        return switch (window.getByte(at)) {
+            case FrontendType.QUERY -> query(window, at, have, size, out);
+            case FrontendType.BIND -> skipping ? pass(at, have, size, out) : statements.bind(window, at, have, size, out);
+            case FrontendType.EXECUTE -> expecting(Reply.EXECUTE, at, have, size, out);
+            case FrontendType.SYNC -> sync(at, have, size, out);
+            case FrontendType.PARSE -> skipping ? pass(at, have, size, out) : statements.parse(window, at, have, size, out);
+            case FrontendType.DESCRIBE -> skipping
+                    ? pass(at, have, size, out)
+                    : statements.describe(window, at, have, size, out);
+            case FrontendType.CLOSE -> skipping ? pass(at, have, size, out) : statements.close(window, at, have, size, out);
+            case FrontendType.FUNCTION_CALL -> expecting(Reply.FUNCTION_CALL, at, have, size, out);
+            case FrontendType.FLUSH, FrontendType.COPY_DATA -> pass(at, have, size, out);
+            case FrontendType.COPY_DONE, FrontendType.COPY_FAIL -> copyEnds(at, have, size, out);
+            case FrontendType.TERMINATE -> exchange.clientTerminates();
+            default -> throw new ProtocolViolation(
+                    "unexpected message of type " + Message.typeName(window.getByte(at)) + " in a session");
+        };
+    }
+
+    /** The part that is there passes, the rest will stream. */
+    @HotPath
+    int pass(int at, int have, int size, Outbox out) {
+        streaming = size - have;
+        out.pass(at + have);
+        return have;
+    }
+
+    /** It passes, and this will answer it. */
+    @HotPath
+    int expecting(Reply reply, int at, int have, int size, Outbox out) {
+        return expecting(reply, Replies.NO_DETAIL, at, have, size, out);
+    }
+
+    @HotPath
+    int expecting(Reply reply, Object detail, int at, int have, int size, Outbox out) {
+        if (!skipping) {
+            batchOpen = true;
+            replies.add(reply, detail);
+        }
+        return pass(at, have, size, out);
+    }
+
+    /** The part that is there was left out; so will be the rest. */
+    int dropped(int have, int size) {
+        streaming = size - have;
+        dropping = streaming > 0;
+        return have;
+    }
+
+    /** The message must be whole before anything can be done with it. */
+    int hold(int size) {
+        exchange.expectWhole(size, context.limits().maxStatementBytes());
+        return 0;
+    }
+
+    /** We answer it ourselves, once everything before it is answered. */
+    void answerLocally(Reply reply, Object undo) {
+        batchOpen = true;
+        replies.add(reply, undo);
+    }
+
+    /** Something went to the server that only a Sync ends. */
+    void batchOpens() {
+        batchOpen = true;
+    }
+
+    @HotPath
+    private int query(ByteBuf window, int at, int have, int size, Outbox out) {
+        if (have < size && have < STREAM_BYTES) {
+            return 0;
+        }
+        if (skipping) {
+            return pass(at, have, size, out);
+        }
+        int lookedAt = exchange.relay().takeLookedAt();
+        if (lookedAt != Relay.NOT_LOOKED_AT) {
+            return admitted(lookedAt, at, have, size, out);
+        }
+        SqlScanner scanner = have == size ? context.scanner() : pieceScanner;
+        scanner.begin(exchange.session().standardConformingStrings());
+        scanner.scan(window, at + Message.HEADER_BYTES, at + have);
+        if (have == size) {
+            scanner.end();
+        }
+        if (have == size && scanner.onlyBegins()) {
+            exchange.transactionStarts(window, at, size);
+        }
+        return admitted(scanner.suspicions(), at, have, size, out);
+    }
+
+    @HotPath
+    private int admitted(int suspicions, int at, int have, int size, Outbox out) {
+        return switch (exchange.admit(suspicions)) {
+            case GO -> queryPasses(at, have, size, out);
+            case WAIT -> 0;
+            case REFUSE -> queryRefused(at, have, size, out);
+        };
+    }
+
+    @HotPath
+    private int queryPasses(int at, int have, int size, Outbox out) {
+        scanning = have < size;
+        exchange.queryStarts();
+        replies.add(Reply.QUERY);
+        return pass(at, have, size, out);
+    }
+
+    /** An error of ours in place of the query; the server's transaction fails with it. */
+    private int queryRefused(int at, int have, int size, Outbox out) {
+        if (have < size) {
+            throw new ProtocolViolation(exchange.refusal().message());
+        }
+        out.skip(at + size);
+        statements.refuse(out);
+        Frontend.sync(out.insert());
+        replies.add(Reply.SYNC);
+        exchange.connection().batchEnded();
+        return size;
+    }
+
+    @HotPath
+    private int sync(int at, int have, int size, Outbox out) {
+        if (!copyingIn) { // during COPY the server swallows it
+            skipping = false;
+            batchOpen = false;
+            replies.add(Reply.SYNC);
+            exchange.connection().batchEnded();
+        }
+        return pass(at, have, size, out);
+    }
+
+    private int copyEnds(int at, int have, int size, Outbox out) {
+        copyingIn = false;
+        if (!replies.isEmpty()) {
+            replies.add(Reply.COPY_END);
+        }
+        return pass(at, have, size, out);
+    }
+
+    /** The server waits for COPY data; what it got before the data's end and is no data it swallows. */
+    void copyInStarted() {
+        copyingIn = true;
+        int at = 1;
+        while (at < replies.size()) {
+            if (replies.get(at) == Reply.COPY_END) {
+                copyingIn = false;
+                return;
+            }
+            if (replies.get(at) == Reply.SYNC) {
+                replies.remove(at);
+            } else {
+                at++;
+            }
+        }
+    }
+
+    /** The server skips everything up to the next Sync, which was not sent yet. */
+    void skipToSync() {
+        skipping = true;
+        copyingIn = false;
+    }
+
+    /** The server does not wait for COPY data any more. */
+    void copyInEnded() {
+        copyingIn = false;
+    }
+
+    boolean skipping() {
+        return skipping;
+    }
+
+    /** The server is ready although we did not see why: it took a Sync that we thought swallowed. */
+    void synced() {
+        skipping = false;
+        batchOpen = false;
+    }
+
+    /** Whether the client stopped where a server cannot go on: inside a message or a batch. */
+    boolean unfinished() {
+        return streaming > 0 || batchOpen;
+    }
+}

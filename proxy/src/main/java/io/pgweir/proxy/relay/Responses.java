@@ -1,0 +1,279 @@
+package io.pgweir.proxy.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.pgweir.protocol.BackendType;
+import io.pgweir.protocol.CommandComplete;
+import io.pgweir.protocol.ErrorResponse;
+import io.pgweir.protocol.Message;
+import io.pgweir.protocol.NotificationResponse;
+import io.pgweir.protocol.ProtocolViolation;
+import io.pgweir.protocol.ReadyForQuery;
+import io.pgweir.proxy.net.HotPath;
+
+/**
+ * The way from the server to its client: passes messages on, keeps those back that answer what we sent ourselves, and
+ * puts in those that we answer. Rows and copied data stream through unread.
+ */
+final class Responses {
+    /** Messages that are looked into must not be longer. An error that is longer passes unread. */
+    private static final int MAX_READ_BYTES = 32 * 1024;
+
+    private final RelayContext context;
+    private final Exchange exchange;
+    private final Replies replies;
+    private final Effects effects;
+    private int streaming;
+    private boolean idle;
+
+    Responses(RelayContext context, Exchange exchange, Replies replies) {
+        this.context = context;
+        this.exchange = exchange;
+        this.replies = replies;
+        this.effects = new Effects(exchange, replies);
+    }
+
+    /** Ready for a new lease. */
+    void reset() {
+        streaming = 0;
+        idle = false;
+    }
+
+    /** Passes on what the window has. */
+    @HotPath
+    void forward(ByteBuf window) {
+        Outbox out = context.toClient();
+        int at = window.readerIndex();
+        int end = window.writerIndex();
+        out.begin(window, at);
+        while (at < end) {
+            int taken = streaming > 0 ? stream(at, end, out) : message(window, at, end, out);
+            if (taken == 0) {
+                break;
+            }
+            at += taken;
+        }
+        window.readerIndex(at);
+        exchange.sendResponses(out);
+        if (idle && at == end && streaming == 0 && replies.isEmpty() && !exchange.requests().unfinished()) {
+            idle = false;
+            exchange.settled();
+        }
+    }
+
+    @HotPath
+    private int stream(int at, int end, Outbox out) {
+        int piece = Math.min(streaming, end - at);
+        streaming -= piece;
+        out.pass(at + piece);
+        if (streaming == 0) {
+            exchange.giveLocalAnswers(out); // one may have been waiting for the end of this message
+        }
+        return piece;
+    }
+
+    /** Whether the client has got the beginning of a message and not yet its end. */
+    boolean midMessage() {
+        return streaming > 0;
+    }
+
+    /** Answers how many bytes were dealt with; 0 when more must come first. */
+    @HotPath
+    private int message(ByteBuf window, int at, int end, Outbox out) {
+        if (end - at < Message.HEADER_BYTES) {
+            return 0;
+        }
+        byte type = window.getByte(at);
+        int size = Message.size(window, at, Integer.MAX_VALUE);
+        int have = Math.min(size, end - at);
+        switch (type) {
+            case BackendType.DATA_ROW,
+                    BackendType.COPY_DATA,
+                    BackendType.COPY_DONE,
+                    BackendType.COPY_OUT_RESPONSE,
+                    BackendType.NOTICE_RESPONSE,
+                    BackendType.PARAMETER_DESCRIPTION,
+                    BackendType.FUNCTION_CALL_RESPONSE -> {
+                return pass(at, have, size, out);
+            }
+            case BackendType.ROW_DESCRIPTION, BackendType.NO_DATA -> {
+                return description(at, have, size, out);
+            }
+            default -> {
+                return whole(window, type, at, have, size, out);
+            }
+        }
+    }
+
+    @HotPath
+    private int pass(int at, int have, int size, Outbox out) {
+        streaming = size - have;
+        out.pass(at + have);
+        return have;
+    }
+
+    @HotPath
+    private int whole(ByteBuf window, byte type, int at, int have, int size, Outbox out) {
+        if (size > MAX_READ_BYTES) {
+            return tooLongToRead(type, at, have, size, out);
+        }
+        if (have < size) {
+            return 0;
+        }
+        switch (type) {
+            case BackendType.READY_FOR_QUERY -> readyForQuery(window.getByte(at + Message.HEADER_BYTES), at, size, out);
+            case BackendType.COMMAND_COMPLETE -> commandComplete(window, at, size, out);
+            case BackendType.BIND_COMPLETE -> expected(Reply.BIND, at, size, out);
+            case BackendType.PARSE_COMPLETE -> parseComplete(at, size, out);
+            case BackendType.CLOSE_COMPLETE -> closeComplete(at, size, out);
+            case BackendType.EMPTY_QUERY_RESPONSE, BackendType.PORTAL_SUSPENDED -> executed(at, size, out);
+            case BackendType.ERROR_RESPONSE -> error(window, at, size, out);
+            case BackendType.PARAMETER_STATUS -> effects.parameterChanged(window, at, size, out);
+            case BackendType.NOTIFICATION_RESPONSE -> notification(window, at, size, out);
+            case BackendType.COPY_IN_RESPONSE -> {
+                exchange.requests().copyInStarted();
+                out.pass(at + size);
+            }
+            default -> throw new ProtocolViolation(
+                    "unexpected message of type " + Message.typeName(type) + " from the server");
+        }
+        return size;
+    }
+
+    private int tooLongToRead(byte type, int at, int have, int size, Outbox out) {
+        if (type != BackendType.ERROR_RESPONSE) {
+            throw new ProtocolViolation("message of " + size + " bytes of type " + Message.typeName(type)
+                    + " from the server (expected: at most " + MAX_READ_BYTES + ")");
+        }
+        effects.failed();
+        return pass(at, have, size, out);
+    }
+
+    /** The next answer came and the message passes; what we answer behind it follows. */
+    @HotPath
+    private void passAnswered(int at, int size, Outbox out) {
+        out.pass(at + size);
+        Object unused = replies.take();
+        exchange.giveLocalAnswers(out);
+    }
+
+    /** A description may be long, so it streams; what we answer behind it waits for its end. */
+    @HotPath
+    private int description(int at, int have, int size, Outbox out) {
+        int taken = pass(at, have, size, out);
+        if (replies.nextIs(Reply.DESCRIBE)) {
+            Object unused = replies.take();
+            exchange.giveLocalAnswers(out);
+        }
+        return taken;
+    }
+
+    @HotPath
+    private void expected(Reply reply, int at, int size, Outbox out) {
+        if (!replies.nextIs(reply)) {
+            throw unexpected(reply.toString());
+        }
+        passAnswered(at, size, out);
+    }
+
+    private ProtocolViolation unexpected(String what) {
+        return new ProtocolViolation("the server answered " + what + " where "
+                + (replies.isEmpty() ? "nothing" : replies.get(0)) + " was due");
+    }
+
+    private void parseComplete(int at, int size, Outbox out) {
+        if (replies.nextIs(Reply.OWN_PARSE) || replies.nextIs(Reply.OWN_UNNAMED_PARSE)) {
+            effects.parsed();
+            out.skip(at + size);
+            exchange.giveLocalAnswers(out);
+        } else if (replies.nextIs(Reply.PARSE) || replies.nextIs(Reply.UNNAMED_PARSE)) {
+            effects.parsed();
+            out.pass(at + size);
+            exchange.giveLocalAnswers(out);
+        } else {
+            throw unexpected("ParseComplete");
+        }
+    }
+
+    private void closeComplete(int at, int size, Outbox out) {
+        if (replies.nextIs(Reply.OWN_CLOSE)) {
+            Object unused = replies.take();
+            out.skip(at + size);
+            exchange.giveLocalAnswers(out);
+        } else {
+            expected(Reply.CLOSE, at, size, out);
+        }
+    }
+
+    @HotPath
+    private void commandComplete(ByteBuf window, int at, int size, Outbox out) {
+        byte first = window.getByte(at + Message.HEADER_BYTES);
+        if (first == 'D' || first == 'A' || first == 'C' || first == 'R') {
+            completed(CommandComplete.tag(window, at, size), at, size, out);
+        } else {
+            executed(at, size, out);
+        }
+    }
+
+    /** The statement may have changed more than rows. */
+    private void completed(String tag, int at, int size, Outbox out) {
+        executed(at, size, out);
+        effects.completed(tag, out);
+    }
+
+    @HotPath
+    private void executed(int at, int size, Outbox out) {
+        if (replies.nextIs(Reply.EXECUTE)) {
+            passAnswered(at, size, out);
+        } else if (replies.nextIs(Reply.QUERY)) {
+            out.pass(at + size);
+        } else {
+            throw unexpected("CommandComplete");
+        }
+    }
+
+    @HotPath
+    private void readyForQuery(byte status, int at, int size, Outbox out) {
+        if (status != ReadyForQuery.IDLE
+                && status != ReadyForQuery.IN_TRANSACTION
+                && status != ReadyForQuery.FAILED_TRANSACTION) {
+            throw new ProtocolViolation("transaction status " + Message.typeName(status) + " from the server");
+        }
+        if (!replies.isEmpty() && replies.get(0).endsWithReady()) {
+            Object unused = replies.take();
+        } else if (exchange.requests().skipping()) {
+            exchange.requests().synced(); // it took a Sync that we thought swallowed by COPY
+        } else {
+            throw unexpected("ReadyForQuery");
+        }
+        effects.ready();
+        out.pass(at + size);
+        exchange.giveLocalAnswers(out);
+        idle = status == ReadyForQuery.IDLE;
+        exchange.ready(status);
+    }
+
+    private void error(ByteBuf window, int at, int size, Outbox out) {
+        ErrorResponse error = ErrorResponse.decode(window, at, size);
+        if (replies.nextIs(Reply.REFUSED)) {
+            out.skip(at + size);
+            ((ErrorResponse) replies.detail(0)).encode(out.insert());
+        } else {
+            out.pass(at + size);
+        }
+        exchange.serverFailed(error);
+        effects.failed(error);
+    }
+
+    private void notification(ByteBuf window, int at, int size, Outbox out) {
+        if (size < NotificationResponse.MIN_BYTES) {
+            throw new ProtocolViolation("NotificationResponse of " + size + " bytes");
+        }
+        if (exchange.forwardsNotifications()) {
+            exchange.translatePid(window, at);
+            out.pass(at + size);
+        } else {
+            exchange.strayNotification();
+            out.skip(at + size);
+        }
+    }
+}

@@ -1,0 +1,294 @@
+package io.pgweir.proxy.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.pgweir.protocol.Frontend;
+import io.pgweir.protocol.FrontendType;
+import io.pgweir.protocol.Message;
+import io.pgweir.protocol.ProtocolViolation;
+import io.pgweir.proxy.error.ProxyError;
+import io.pgweir.proxy.net.HotPath;
+import io.pgweir.proxy.server.ServerConnection;
+import io.pgweir.proxy.session.ByteKey;
+import io.pgweir.proxy.session.Session;
+import io.pgweir.proxy.session.SharedStatement;
+import io.pgweir.proxy.session.UnnamedStatement;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages about prepared statements, on their way to the server.
+ *
+ * <p>The client's name becomes the shared one. A statement that this server lacks is parsed ahead of the message that
+ * needs it, and the answer kept from the client. A Parse of a text that some server accepted before is answered here,
+ * and its Close always. Every method answers how many bytes it dealt with, 0 when more must come first.
+ */
+final class StatementRequests {
+    // No statement ever has this id, so a Bind of it always fails.
+    private static final String NO_STATEMENT = SharedStatement.NAME_PREFIX + 0;
+
+    private final RelayContext context;
+    private final Exchange exchange;
+    private final Requests requests;
+    private final Replies replies;
+
+    StatementRequests(RelayContext context, Exchange exchange, Requests requests, Replies replies) {
+        this.context = context;
+        this.exchange = exchange;
+        this.requests = requests;
+        this.replies = replies;
+    }
+
+    // 'B' int32 len, cstring portal, cstring statement, ...
+    @HotPath
+    int bind(ByteBuf window, int at, int have, int size, Outbox out) {
+        int portalEnd = zero(window, at + Message.HEADER_BYTES, at + have);
+        int nameEnd = portalEnd < 0 ? -1 : zero(window, portalEnd + 1, at + have);
+        if (nameEnd < 0) {
+            return incomplete(have, size);
+        }
+        exchange.stats().binds++;
+        int name = portalEnd + 1;
+        SharedStatement statement = known(window, name, nameEnd);
+        int suspicions = name == nameEnd
+                ? exchange.session().unnamed().suspicions()
+                : statement == null ? 0 : statement.suspicions();
+        switch (exchange.admit(suspicions)) {
+            case WAIT -> {
+                return 0;
+            }
+            case REFUSE -> {
+                return refused(at, have, size, out);
+            }
+            case GO -> {}
+        }
+        if (name == nameEnd) {
+            ensureUnnamed(out);
+        } else if (statement != null) {
+            ensureParsed(statement, out);
+            rename(window, at, name, nameEnd, size, statement, out);
+        } else if (hidden(window, name, nameEnd)) {
+            exchange.refusal(ProxyError.UNKNOWN_STATEMENT.error(text(window, name, nameEnd)));
+            return refused(at, have, size, out);
+        }
+        return requests.expecting(Reply.BIND, at, have, size, out);
+    }
+
+    // 'D' int32 len, byte kind, cstring name
+    int describe(ByteBuf window, int at, int have, int size, Outbox out) {
+        if (have < size) {
+            return incomplete(have, size);
+        }
+        int name = at + Message.HEADER_BYTES + 1;
+        if (window.getByte(name - 1) == FrontendType.STATEMENT) {
+            int nameEnd = Message.cstringEnd(window, name, at + size);
+            SharedStatement statement = known(window, name, nameEnd);
+            if (name == nameEnd) {
+                ensureUnnamed(out);
+            } else if (statement != null) {
+                ensureParsed(statement, out);
+                rename(window, at, name, nameEnd, size, statement, out);
+            } else if (hidden(window, name, nameEnd)) {
+                exchange.refusal(ProxyError.UNKNOWN_STATEMENT.error(text(window, name, nameEnd)));
+                return refused(at, have, size, out);
+            }
+        }
+        return requests.expecting(Reply.DESCRIBE, at, have, size, out);
+    }
+
+    // 'C' int32 len, byte kind, cstring name
+    int close(ByteBuf window, int at, int have, int size, Outbox out) {
+        if (have < size) {
+            return incomplete(have, size);
+        }
+        int name = at + Message.HEADER_BYTES + 1;
+        int nameEnd = Message.cstringEnd(window, name, at + size);
+        if (!exchange.tracksStatements()
+                || window.getByte(name - 1) != FrontendType.STATEMENT
+                || name == nameEnd) {
+            return requests.expecting(Reply.CLOSE, at, have, size, out);
+        }
+        SharedStatement statement = known(window, name, nameEnd);
+        ByteKey removed = exchange.session().statements().remove(window, name, nameEnd - name);
+        Object undo = statement == null || removed == null ? Replies.NO_DETAIL : new NameChange(removed, statement);
+        out.skip(at + size);
+        requests.answerLocally(Reply.LOCAL_CLOSE, undo);
+        return size;
+    }
+
+    // 'P' int32 len, cstring name, cstring sql, int16 n, int32 type ...
+    int parse(ByteBuf window, int at, int have, int size, Outbox out) {
+        if (have < size) {
+            return requests.hold(size);
+        }
+        exchange.stats().clientParses++;
+        int name = at + Message.HEADER_BYTES;
+        int nameEnd = Message.cstringEnd(window, name, at + size);
+        if (!exchange.tracksStatements()) {
+            return parseUntracked(window, at, nameEnd + 1, size, out);
+        }
+        return name == nameEnd
+                ? parseUnnamed(window, at, nameEnd + 1, size, out)
+                : parseNamed(window, at, name, nameEnd, size, out);
+    }
+
+    /** Nobody remembers the statement, so it is admitted now or never. */
+    private int parseUntracked(ByteBuf window, int at, int tail, int size, Outbox out) {
+        return switch (exchange.admit(suspicions(window, tail, at + size))) {
+            case WAIT -> 0;
+            case REFUSE -> refused(at, size, size, out);
+            case GO -> requests.expecting(Reply.PARSE, at, size, size, out);
+        };
+    }
+
+    private int parseUnnamed(ByteBuf window, int at, int tail, int size, Outbox out) {
+        Session session = exchange.session();
+        UnnamedStatement before = session.unnamed();
+        Object undo = Replies.NO_DETAIL;
+        int length = at + size - tail;
+        if (!before.sameAs(window, tail, length)) {
+            undo = new UnnamedChange(before);
+            session.unnamed(new UnnamedStatement(
+                    ByteBufUtil.getBytes(window, tail, length), suspicions(window, tail, at + size)));
+        }
+        exchange.connection().unnamed(session.unnamed());
+        exchange.stats().serverParses++;
+        return requests.expecting(Reply.UNNAMED_PARSE, undo, at, size, size, out);
+    }
+
+    private int parseNamed(ByteBuf window, int at, int name, int nameEnd, int size, Outbox out) {
+        Session session = exchange.session();
+        if (session.statements().get(window, name, nameEnd - name) != null) {
+            exchange.refusal(ProxyError.DUPLICATE_STATEMENT.error(text(window, name, nameEnd)));
+            return refused(at, size, size, out);
+        }
+        int tail = nameEnd + 1;
+        SharedStatement statement = session.sharedStatements()
+                .findOrAdd(
+                        window,
+                        tail,
+                        at + size - tail,
+                        session.parseImage(),
+                        suspicions(window, tail, at + size));
+        ByteKey key = session.statements().put(window, name, nameEnd - name, statement);
+        NameChange undo = new NameChange(key, statement);
+        ServerConnection connection = exchange.connection();
+        boolean usable = connection.statements().usable(statement.id(), connection.batch());
+        if ((statement.proven() || usable) && !exchange.transactionFailed()) {
+            out.skip(at + size);
+            requests.answerLocally(Reply.LOCAL_PARSE, undo);
+            return size;
+        }
+        return parseReplaced(statement, undo, at, size, out);
+    }
+
+    private int parseReplaced(SharedStatement statement, NameChange undo, int at, int size, Outbox out) {
+        out.skip(at + size);
+        closeIfUncertain(statement, out);
+        send(statement, out);
+        replies.add(Reply.PARSE, undo);
+        requests.batchOpens();
+        return size;
+    }
+
+    private int suspicions(ByteBuf window, int tail, int end) {
+        int sqlEnd = Message.cstringEnd(window, tail, end);
+        return context.scanner()
+                .suspicionsOf(window, tail, sqlEnd, exchange.session().standardConformingStrings());
+    }
+
+    private @Nullable SharedStatement known(ByteBuf window, int name, int nameEnd) {
+        return name == nameEnd || !exchange.tracksStatements()
+                ? null
+                : exchange.session().statements().get(window, name, nameEnd - name);
+    }
+
+    /** The server must hold this client's unnamed statement. */
+    @HotPath
+    private void ensureUnnamed(Outbox out) {
+        UnnamedStatement unnamed = exchange.session().unnamed();
+        if (exchange.connection().unnamed() != unnamed && unnamed.exists() && exchange.tracksStatements()) {
+            unnamed.encodeParse(out.insert());
+            exchange.connection().unnamed(unnamed);
+            exchange.stats().serverParses++;
+            replies.add(Reply.OWN_UNNAMED_PARSE);
+        }
+    }
+
+    /** The server must have the statement before what comes next. */
+    @HotPath
+    private void ensureParsed(SharedStatement statement, Outbox out) {
+        ServerConnection connection = exchange.connection();
+        if (!connection.statements().usable(statement.id(), connection.batch())) {
+            closeIfUncertain(statement, out);
+            send(statement, out);
+            replies.add(Reply.OWN_PARSE, statement);
+        }
+    }
+
+    /** Sent in an earlier batch that is not answered yet: an error there may have skipped it, or it is there. */
+    private void closeIfUncertain(SharedStatement statement, Outbox out) {
+        if (exchange.connection().statements().contains(statement.id())) {
+            Frontend.closeStatement(out.insert(), statement.name());
+            replies.add(Reply.OWN_CLOSE);
+        }
+    }
+
+    private void send(SharedStatement statement, Outbox out) {
+        ServerConnection connection = exchange.connection();
+        statement.encodeParse(out.insert());
+        exchange.stats().serverParses++;
+        connection.statements().sent(statement.id(), connection.batch());
+        connection.statements().evictDownTo(context.limits().maxPreparedStatements(), id -> {
+            Frontend.closeStatement(out.insert(), SharedStatement.nameOf(id));
+            replies.add(Reply.OWN_CLOSE, id);
+        });
+    }
+
+    /** Puts the shared name in place of the client's: only the length and the name differ. */
+    @HotPath
+    private void rename(
+            ByteBuf window, int at, int name, int nameEnd, int size, SharedStatement statement, Outbox out) {
+        byte[] shared = statement.name();
+        ByteBuf to = out.insert();
+        to.writeByte(window.getByte(at));
+        to.writeInt(size - 1 - (nameEnd - name) + shared.length);
+        to.writeBytes(window, at + Message.HEADER_BYTES, name - at - Message.HEADER_BYTES);
+        to.writeBytes(shared);
+        out.skip(nameEnd);
+    }
+
+    private int refused(int at, int have, int size, Outbox out) {
+        out.skip(at + have);
+        refuse(out);
+        return requests.dropped(have, size);
+    }
+
+    /** Makes the server fail here, so that its transaction and the rest of the batch do, and answers with our error. */
+    void refuse(Outbox out) {
+        Frontend.bindText(out.insert(), "", NO_STATEMENT);
+        replies.add(Reply.REFUSED, exchange.refusal());
+    }
+
+    /** A name of ours in a client's mouth must not reach another client's statement. */
+    private boolean hidden(ByteBuf window, int name, int nameEnd) {
+        return exchange.tracksStatements() && text(window, name, nameEnd).startsWith(SharedStatement.NAME_PREFIX);
+    }
+
+    private static String text(ByteBuf window, int name, int nameEnd) {
+        return window.toString(name, nameEnd - name, StandardCharsets.UTF_8);
+    }
+
+    @HotPath
+    private static int zero(ByteBuf window, int from, int end) {
+        int length = from < end ? window.bytesBefore(from, end - from, (byte) 0) : -1;
+        return length < 0 ? -1 : from + length;
+    }
+
+    private int incomplete(int have, int size) {
+        if (have == size || have >= Requests.STREAM_BYTES) {
+            throw new ProtocolViolation("message of " + size + " bytes whose names do not end");
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,76 @@
+package io.pgweir.proxy.route;
+
+import io.pgweir.config.Config;
+import io.pgweir.config.ConnectionsConfig;
+import io.pgweir.config.DatabaseConfig;
+import io.pgweir.config.PoolsConfig;
+import io.pgweir.config.ServerConfig;
+import io.pgweir.config.UserConfig;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Resolves databases and users by one configuration: user says over database over global. */
+public final class Router {
+    private final Config config;
+
+    public Router(Config config) {
+        this.config = config;
+    }
+
+    /** Where this user of this database goes; empty when there is no such database. */
+    public Optional<Route> route(String database, String user) {
+        DatabaseConfig entry = config.databases().get(database);
+        if (entry != null) {
+            return Optional.of(route(database, user, entry, false));
+        }
+        DatabaseConfig any = config.databases().get(Config.ANY_DATABASE);
+        return any == null ? Optional.empty() : Optional.of(route(database, user, any, true));
+    }
+
+    private Route route(String database, String user, DatabaseConfig entry, boolean automatic) {
+        ServerConfig server = Objects.requireNonNull(config.servers().get(entry.server()), entry.server());
+        Endpoint pooled = new Endpoint(server.host(), server.port(), server.tls());
+        return new Route(
+                new PoolKey(database, entry.user().orElse(user)),
+                entry.dbname().orElse(database),
+                entry.user().isPresent(),
+                entry.password(),
+                pooled,
+                server.direct()
+                        .map(direct -> new Endpoint(direct.host(), direct.port(), server.tls()))
+                        .orElse(pooled),
+                entry.parameters(),
+                entry.connectQuery(),
+                pools(entry, user),
+                connections(entry),
+                entry.maxPinned().orElse(config.session().maxPinned()),
+                entry.maxClients().orElse(config.clients().maxPerDatabase()),
+                automatic);
+    }
+
+    private PoolsConfig pools(DatabaseConfig entry, String user) {
+        PoolsConfig pools = entry.pools().over(config.pools());
+        UserConfig said = config.users().get(user);
+        return said == null ? pools : said.pools().over(pools);
+    }
+
+    private ConnectionsConfig connections(DatabaseConfig entry) {
+        ConnectionsConfig base = config.connections();
+        return entry.serverLifetime()
+                .map(lifetime -> withLifetime(base, lifetime))
+                .orElse(base);
+    }
+
+    private static ConnectionsConfig withLifetime(ConnectionsConfig base, Duration lifetime) {
+        return new ConnectionsConfig(
+                base.connectTimeout(),
+                base.loginRetry(),
+                lifetime,
+                base.idleTimeout(),
+                base.checkDelay(),
+                base.checkQuery(),
+                base.resetQuery(),
+                base.resetQueryAlways());
+    }
+}

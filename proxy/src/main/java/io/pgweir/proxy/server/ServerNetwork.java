@@ -1,0 +1,64 @@
+package io.pgweir.proxy.server;
+
+import io.pgweir.proxy.net.Connector;
+import io.pgweir.proxy.net.Loop;
+import io.pgweir.proxy.net.Loops;
+import io.pgweir.proxy.net.SocketOptions;
+import io.pgweir.proxy.route.Endpoint;
+import java.net.SocketAddress;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What every way to a server needs: sockets, names, TLS, the worker. One for the process. */
+public final class ServerNetwork {
+    private final Loops loops;
+    private final SocketOptions options;
+    private final AddressResolver resolver;
+    private final ServerTls tls;
+    private final Executor worker;
+    private final AtomicLong ids;
+
+    /** @param ids counts clients and servers */
+    public ServerNetwork(Loops loops, SocketOptions options, ServerTls tls, Executor worker, AtomicLong ids) {
+        this.loops = loops;
+        this.options = options;
+        this.resolver = new AddressResolver(worker);
+        this.tls = tls;
+        this.worker = worker;
+        this.ids = ids;
+    }
+
+    void resolve(Endpoint endpoint, Loop loop, AddressResolver.Asker asker) {
+        resolver.resolve(endpoint, loop, asker);
+    }
+
+    void connect(Loop loop, SocketAddress address, Connector connector) {
+        loops.connect(loop, address, options, connector);
+    }
+
+    ServerTls tls() {
+        return tls;
+    }
+
+    Executor worker() {
+        return worker;
+    }
+
+    long nextId() {
+        return ids.incrementAndGet();
+    }
+
+    /** Opens a server connection on this loop; the listener is told how it ended, never before this returns. */
+    public ServerLogin open(Loop loop, LoginTarget target, LoginListener listener) {
+        ServerLogin login = new ServerLogin(this, loop, target, listener);
+        loop.execute(login::start);
+        return login;
+    }
+
+    /** Sends a cancel request for what the server is doing; ended runs when the server's side of it is over. */
+    public CancelRequest cancel(ServerConnection server, Runnable ended) {
+        CancelRequest request = new CancelRequest(this, server, ended);
+        request.start();
+        return request;
+    }
+}

@@ -1,0 +1,68 @@
+package io.pgweir.proxy.session;
+
+import io.pgweir.proxy.pool.Pool;
+import io.pgweir.proxy.server.Settings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the sessions of one pool share: prepared statements, and what startup settings came out as. */
+public final class PoolSessions {
+    private static final int MAX_STARTUPS = 1_000;
+    private static final Set<String> PARSE_SETTINGS = Set.of(
+            "search_path",
+            "role",
+            "session_authorization",
+            "datestyle",
+            "intervalstyle",
+            "timezone",
+            "client_encoding",
+            "standard_conforming_strings",
+            "transform_null_equals",
+            "xmloption");
+
+    private final Pool pool;
+    private final SharedStatements statements = new SharedStatements();
+    private final Map<Settings, Settings> startups = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Settings, Settings> eldest) {
+            return size() > MAX_STARTUPS;
+        }
+    };
+    private Optional<Welcome> welcome = Optional.empty();
+
+    public PoolSessions(Pool pool) {
+        this.pool = pool;
+    }
+
+    public SharedStatements statements() {
+        return statements;
+    }
+
+    /** The part of the settings that decides what a Parse means; interned. */
+    Settings parseImage(Settings settings) {
+        return pool.settings().intern(settings.only(PARSE_SETTINGS::contains));
+    }
+
+    /** What a client without wishes of its own is told at login; empty until a server was seen. */
+    public Optional<Welcome> welcome() {
+        return welcome;
+    }
+
+    public void welcome(Welcome now) {
+        welcome = Optional.of(now);
+    }
+
+    /** The whole settings of a client that asked for these, if a server has said before what comes of them. */
+    public Optional<Settings> startup(Settings asked) {
+        return Optional.ofNullable(startups.get(asked));
+    }
+
+    /** A server said what comes of these. */
+    public void startup(Settings asked, Settings whole) {
+        startups.put(asked, whole);
+    }
+}

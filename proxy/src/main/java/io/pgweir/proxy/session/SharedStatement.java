@@ -1,0 +1,90 @@
+package io.pgweir.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import io.pgweir.protocol.FrontendType;
+import io.pgweir.protocol.Message;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One prepared statement of the extended protocol as all clients of a pool share it: whatever each calls it, servers
+ * know it by one name.
+ */
+public final class SharedStatement {
+    /** Every shared name begins so; clients' own names never reach a server under it. */
+    public static final String NAME_PREFIX = "pgweir_";
+
+    private final long id;
+    private final byte[] name;
+    private final SharedKey key;
+    private final int suspicions;
+    private final long epoch;
+    private int clients;
+    private boolean proven;
+
+    /** @param epoch of the schema, as far as we saw it change */
+    SharedStatement(long id, SharedKey key, int suspicions, long epoch) {
+        this.id = id;
+        this.epoch = epoch;
+        this.name = nameOf(id);
+        this.key = key;
+        this.suspicions = suspicions;
+    }
+
+    /** What servers call the statement with this id. */
+    public static byte[] nameOf(long id) {
+        return (NAME_PREFIX + id).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    public long id() {
+        return id;
+    }
+
+    /** What servers call it. */
+    public byte[] name() {
+        return name;
+    }
+
+    SharedKey key() {
+        return key;
+    }
+
+    /** {@link io.pgweir.protocol.sql.Suspicion} bits of its text. */
+    public int suspicions() {
+        return suspicions;
+    }
+
+    /** Whether some server accepted its Parse: then a Parse of it can be answered without a server. */
+    public boolean proven() {
+        return proven;
+    }
+
+    /** A server accepted its Parse. */
+    public void prove() {
+        proven = true;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    int clients() {
+        return clients;
+    }
+
+    void clientJoined() {
+        clients++;
+    }
+
+    void clientLeft() {
+        clients--;
+    }
+
+    /** Writes its Parse. Layout: 'P' int32 len, cstring name, cstring sql, int16 n, int32 type ... */
+    public void encodeParse(ByteBuf out) {
+        int length = Message.begin(out, FrontendType.PARSE);
+        out.writeBytes(name);
+        out.writeByte(0);
+        out.writeBytes(key.text());
+        Message.end(out, length);
+    }
+}
