@@ -7,7 +7,15 @@ package io.pgweir.protocol;
 public final class ProtocolViolation extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String message;
+
     public ProtocolViolation(String message) {
         super(message, null, false, false);
+        this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 }

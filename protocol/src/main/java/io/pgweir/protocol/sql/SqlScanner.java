@@ -54,12 +54,37 @@ public final class SqlScanner implements Lexer.Tokens {
         lexer.end();
     }
 
-    /** Reads a whole text and answers its {@link Suspicion} bits. */
+    /** Reads a whole text, without its terminating zero, and answers its {@link Suspicion} bits. */
     public int suspicionsOf(ByteBuf text, int index, int end, boolean standardConformingStrings) {
         begin(standardConformingStrings);
-        scan(text, index, end);
-        end();
+        if (!oneHarmlessStatement(text, index, end)) {
+            scan(text, index, end);
+            end();
+        }
         return suspicions;
+    }
+
+    /**
+     * Most texts are one statement that begins with its command: then nothing but that word matters, and only a
+     * semicolon could begin another one.
+     */
+    private boolean oneHarmlessStatement(ByteBuf text, int index, int end) {
+        long letters = 0;
+        int at = index;
+        while (at < end && at - index <= COMMAND_MAX) {
+            int letter = text.getByte(at) | ('a' - 'A');
+            if (letter < 'a' || letter > 'z') {
+                break;
+            }
+            letters = (letters << Byte.SIZE) | letter;
+            at++;
+        }
+        boolean plainWord = at > index && at - index <= COMMAND_MAX && at < end && text.getByte(at) == ' ';
+        if (!plainWord || text.indexOf(at, end - 1, (byte) ';') >= 0) {
+            return false;
+        }
+        word(letters, at - index);
+        return true;
     }
 
     /** {@link Suspicion} bits of all that was scanned since {@link #begin}. */

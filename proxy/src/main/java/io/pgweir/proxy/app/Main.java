@@ -1,25 +1,33 @@
 package io.pgweir.proxy.app;
 
-import io.pgweir.config.Config;
-import io.pgweir.config.ConfigFile;
-import io.pgweir.config.ConfigUri;
-import java.io.IOException;
-import io.pgweir.proxy.app.log.LogWriter;
-import java.nio.file.Path;
-import java.util.Optional;
-import org.slf4j.LoggerFactory;
+import io.pgweir.proxy.cli.PgweirCommand;
+import java.util.Arrays;
 
-/** Where the program begins. */
+/**
+ * Where the program begins. {@code run} and {@code bin/pgbouncer} are dispatched here, so that the command line library
+ * is loaded only by commands that a person waits for.
+ */
 public final class Main {
     private Main() {}
 
-    public static void main(String[] arguments) throws IOException {
-        String source = arguments[1];
-        Config config = source.contains("://")
-                ? ConfigUri.parse(source)
-                : ConfigFile.load(Path.of(source)).config();
-        Pgweir pgweir = new Pgweir(config);
-        LogWriter.PROCESS.open(Optional.empty(), true, config.log().verbose());
-        LoggerFactory.getLogger(Main.class).atInfo().log("listening on {}", pgweir.addresses());
+    public static void main(String[] arguments) {
+        int status = run(arguments);
+        System.err.flush();
+        System.out.flush();
+        // Not exit(): there is no shutdown hook to wait for, and clients see the end at once.
+        Runtime.getRuntime().halt(status);
+    }
+
+    private static int run(String[] arguments) {
+        if (arguments.length == 2 && arguments[0].equals("run") && !arguments[1].startsWith("-")) {
+            return new ProxyProcess(new ConfigSource(arguments[1]), false, 0).run();
+        }
+        if (arguments.length > 0 && arguments[0].equals("pgbouncer")) {
+            return PgBouncerCommand.run(Arrays.copyOfRange(arguments, 1, arguments.length));
+        }
+        if (arguments.length == 1 && arguments[0].equals("train")) {
+            return Training.run();
+        }
+        return PgweirCommand.run(arguments, Version.number(), Launched::start);
     }
 }

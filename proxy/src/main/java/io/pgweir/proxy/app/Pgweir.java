@@ -1,118 +1,155 @@
 package io.pgweir.proxy.app;
 
-import io.netty.channel.unix.DomainSocketAddress;
 import io.pgweir.config.Config;
-import io.pgweir.config.ListenConfig;
-import io.pgweir.config.UserList;
-import io.pgweir.proxy.auth.Authenticator;
-import io.pgweir.proxy.auth.SecretSource;
-import io.pgweir.proxy.auth.StoredSecret;
-import io.pgweir.proxy.auth.Verifiers;
-import io.pgweir.proxy.client.ClientTls;
+import io.pgweir.config.ConfigDiff;
+import io.pgweir.config.HttpConfig;
 import io.pgweir.proxy.client.Clients;
 import io.pgweir.proxy.client.Gateway;
+import io.pgweir.proxy.client.Overview;
 import io.pgweir.proxy.client.Rules;
-import io.pgweir.proxy.net.Listener;
+import io.pgweir.proxy.console.Commands;
+import io.pgweir.proxy.console.Console;
+import io.pgweir.proxy.console.Control;
 import io.pgweir.proxy.net.Loop;
 import io.pgweir.proxy.net.Loops;
-import io.pgweir.proxy.net.SocketOptions;
 import io.pgweir.proxy.pool.Caps;
 import io.pgweir.proxy.pool.PoolContext;
 import io.pgweir.proxy.pool.Pools;
 import io.pgweir.proxy.relay.RelayContext;
-import io.pgweir.proxy.route.Router;
 import io.pgweir.proxy.server.ServerNetwork;
 import io.pgweir.proxy.server.ServerTls;
 import io.pgweir.proxy.server.TrackedParameters;
+import io.pgweir.proxy.web.ProxyMeters;
+import io.pgweir.proxy.web.WebServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The running proxy: everything is made here, by hand, and handed what it needs. */
+/**
+ * The running proxy: everything is made here, by hand, and handed what it needs. One process may hold several.
+ *
+ * <p>From the bottom up: loops, the way to servers, and per loop pools, relays and clients; above them the gateway that
+ * clients come in by, the console and the HTTP side.
+ */
 public final class Pgweir implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Pgweir.class);
+
     private final Worker worker = new Worker();
     private final SecureRandom random = new SecureRandom();
     private final AtomicLong ids = new AtomicLong();
+    private final ServerTls serverTls = new ServerTls();
+    private final RuleBook ruleBook = new RuleBook(random, worker);
+    private final List<RelayContext> relays = new ArrayList<>();
     private final Loops loops;
     private final Gateway gateway;
-    private final List<Listener> listeners = new ArrayList<>();
+    private final Overview overview;
+    private final Listeners listeners;
+    private final Optional<WebServer> web;
 
-    public Pgweir(Config config) throws IOException {
-        int threads = config.ioThreads().orElse(Loops.automatic(Runtime.getRuntime().availableProcessors()));
-        loops = new Loops(
-                threads,
-                System.getProperty("link", "handle").equals("channel"),
-                config.clients().maxPending().bytes());
-        UserList users = config.auth().file().isPresent()
-                ? UserList.load(Path.of(config.auth().file().get()))
-                : UserList.EMPTY;
-        SecretSource secrets = user -> users.secretOf(user).map(StoredSecret::of);
-        byte[] key = new byte[32];
-        random.nextBytes(key);
-        Authenticator authenticator = new Authenticator(
-                config.auth().type(),
-                config.auth().file().isPresent(),
-                secrets,
-                new Verifiers(config.auth().scramIterations(), key),
-                random,
-                worker);
-        Rules rules = new Rules(config, new Router(config), authenticator, ClientTls.of(config.listen().tls()));
-        gateway = new Gateway(rules, threads, ids, random, client -> false);
-        ServerNetwork network =
-                new ServerNetwork(loops, options(config.listen()), new ServerTls(), worker, ids);
+    /**
+     * Starts.
+     *
+     * @param control what the console can order of the process
+     * @throws IOException when an address or a file cannot be had
+     */
+    public Pgweir(Config config, Control control) throws IOException {
+        int threads =
+                config.ioThreads().orElse(Loops.automatic(Runtime.getRuntime().availableProcessors()));
+        boolean channels = System.getProperty("link", "handle").equals("channel");
+        loops = new Loops(threads, channels, config.clients().maxPending().bytes());
+        gateway = new Gateway(ruleBook.rules(config), threads, ids, random);
+        overview = new Overview(gateway);
+        gateway.console(new Console(overview, Commands.all(overview, control)));
+        addLoops(config);
+        listeners = new Listeners(loops, gateway);
+        listeners.open(config.listen());
+        web = web(config.admin().http());
+    }
+
+    private void addLoops(Config config) {
+        ServerNetwork network = new ServerNetwork(loops, Listeners.options(config.listen()), serverTls, worker, ids);
         TrackedParameters tracked = new TrackedParameters(config.session().trackExtraParameters());
         Caps caps = new Caps();
         for (Loop loop : loops.all()) {
-            RelayContext relays = new RelayContext(loop, network, config);
-            Pools pools = new Pools(loop, new PoolContext(network, secrets, tracked, relays), caps);
-            gateway.add(new Clients(loop, gateway, pools, relays));
-        }
-        listen(config.listen());
-    }
-
-    private static SocketOptions options(ListenConfig listen) {
-        return new SocketOptions(
-                listen.backlog(),
-                listen.soReuseport(),
-                listen.tcpDeferAccept() ? 45 : 0,
-                listen.tcpKeepalive(),
-                (int) listen.tcpKeepidle().toSeconds(),
-                (int) listen.tcpKeepintvl().toSeconds(),
-                listen.tcpKeepcnt(),
-                listen.tcpUserTimeout());
-    }
-
-    private void listen(ListenConfig listen) throws IOException {
-        for (String address : listen.address()) {
-            listeners.add(loops.listen(inet(address, listen.port()), options(listen), gateway));
-        }
-        Optional<String> directory = listen.unixSocketDir();
-        if (directory.isPresent()) {
-            Path path = Path.of(directory.get(), ".s.PGSQL." + listen.port());
-            Files.deleteIfExists(path);
-            listeners.add(loops.listen(new DomainSocketAddress(path.toFile()), options(listen), gateway));
+            RelayContext relay = new RelayContext(loop, network, config);
+            Pools pools = new Pools(loop, new PoolContext(network, ruleBook, tracked, relay), caps);
+            pools.statsPeriod(config.log().statsPeriod());
+            relays.add(relay);
+            gateway.add(new Clients(loop, gateway, pools, relay));
         }
     }
 
-    private static SocketAddress inet(String address, int port) {
-        return address.equals("*") ? new InetSocketAddress(port) : new InetSocketAddress(address, port);
+    private Optional<WebServer> web(HttpConfig http) throws IOException {
+        if (http.port() == 0) {
+            return Optional.empty();
+        }
+        ProxyMeters meters = new ProxyMeters(overview, loops.first());
+        InetSocketAddress address = new InetSocketAddress(http.address(), http.port());
+        return Optional.of(new WebServer(address, meters::scrape, () -> !gateway.closing()));
     }
 
-    /** Where it listens. */
+    /**
+     * Goes on by another configuration: what can be applied is, and what needs a restart is named in the log.
+     *
+     * @throws IOException when a file cannot be used; then nothing is changed
+     */
+    public void reload(Config config) throws IOException {
+        List<String> later = ConfigDiff.restartNeeded(gateway.rules().config(), config);
+        later.forEach(path -> LOG.atWarn().addKeyValue("setting", path).log("a change needs a restart"));
+        Rules rules = ruleBook.rules(config);
+        serverTls.forget();
+        gateway.rules(rules);
+        for (int i = 0; i < relays.size(); i++) {
+            RelayContext relay = relays.get(i);
+            Clients clients = gateway.clients().get(i);
+            clients.loop().execute(() -> {
+                relay.reload(config);
+                clients.pools().statsPeriod(config.log().statsPeriod());
+                clients.pools().reload(rules.router());
+            });
+        }
+    }
+
+    /** Where it listens for clients. */
     public List<SocketAddress> addresses() {
-        return listeners.stream().map(Listener::address).toList();
+        return listeners.addresses();
+    }
+
+    /** Where it serves metrics and health. */
+    public Optional<InetSocketAddress> webAddress() {
+        return web.map(WebServer::address);
+    }
+
+    public Overview overview() {
+        return overview;
+    }
+
+    Loop firstLoop() {
+        return loops.first();
+    }
+
+    /** For what must not run on a loop. */
+    void offLoop(Runnable task) {
+        worker.execute(task);
+    }
+
+    /** Takes no new clients; those that are there go on. */
+    void closeDoors() {
+        gateway.closeDoors();
+        listeners.closeTcp();
     }
 
     @Override
     public void close() {
-        listeners.forEach(Listener::close);
+        listeners.close();
+        web.ifPresent(WebServer::close);
         loops.close();
         worker.shutdownNow();
     }

@@ -28,8 +28,7 @@ final class PasswordAuth implements ClientAuth {
 
     /** Asks in clear for a password of which the md5 is known. */
     static PasswordAuth clear(String user, StoredSecret.Md5 known) {
-        return new PasswordAuth(
-                Authentication::cleartextPassword, sent -> Md5Hash.stored(user, sent), known.hash());
+        return new PasswordAuth(Authentication::cleartextPassword, sent -> Md5Hash.stored(user, sent), known.hash());
     }
 
     /** Asks for the salted md5; an empty hash is matched by nothing. */

@@ -47,8 +47,7 @@ final class ScramAuth implements ClientAuth {
     /** SASLInitialResponse: cstring mechanism, int32 n, n bytes. */
     private static String initialResponse(ByteBuf body) {
         int nameEnd = Message.cstringEnd(body, body.readerIndex(), body.writerIndex());
-        String mechanism = body.toString(
-                body.readerIndex(), nameEnd - body.readerIndex(), StandardCharsets.US_ASCII);
+        String mechanism = body.toString(body.readerIndex(), nameEnd - body.readerIndex(), StandardCharsets.US_ASCII);
         body.readerIndex(nameEnd + 1);
         if (!mechanism.equals(ScramVerifier.MECHANISM.getName())) {
             throw new ProtocolViolation("client selected an invalid SASL authentication mechanism");
@@ -108,8 +107,7 @@ final class ScramAuth implements ClientAuth {
         if (!MessageDigest.isEqual(storedKey, verifier.storedKey()) || mock) {
             return Outcome.REJECTED;
         }
-        byte[] signature =
-                ScramFunctions.serverSignature(ScramVerifier.MECHANISM, verifier.serverKey(), authMessage);
+        byte[] signature = ScramFunctions.serverSignature(ScramVerifier.MECHANISM, verifier.serverKey(), authMessage);
         String serverFinal = "v=" + Base64.getEncoder().encodeToString(signature);
         Authentication.saslFinal(out, serverFinal.getBytes(StandardCharsets.US_ASCII));
         return Outcome.ACCEPTED;

@@ -32,8 +32,16 @@ public final class ServerAuth {
     public static final class Refused extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final String message;
+
         Refused(String message) {
             super(message, null, false, false);
+            this.message = message;
+        }
+
+        @Override
+        public String getMessage() {
+            return message;
         }
     }
 
@@ -126,9 +134,10 @@ public final class ServerAuth {
         if (secret.orElse(null) instanceof StoredSecret.Plain known) {
             return known.password();
         }
-        throw new Refused(secret.isEmpty()
-                ? "server asks for a password and none is known for user \"" + user + "\""
-                : "wrong password type: the stored secret of user \"" + user + "\" cannot answer the server");
+        throw new Refused(
+                secret.isEmpty()
+                        ? "server asks for a password and none is known for user \"" + user + "\""
+                        : "wrong password type: the stored secret of user \"" + user + "\" cannot answer the server");
     }
 
     private static byte[] bytes(String text) {

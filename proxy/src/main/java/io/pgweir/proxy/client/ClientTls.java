@@ -40,7 +40,8 @@ public final class ClientTls {
             SslContext context = newContext(tls, cert, key);
             return Optional.of(context::newHandler);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new IOException("TLS key or certificate cannot be used: " + key + ", " + cert + ": " + e.getMessage(), e);
+            throw new IOException(
+                    "TLS key or certificate cannot be used: " + key + ", " + cert + ": " + e.getMessage(), e);
         }
     }
 

@@ -23,19 +23,22 @@ public final class Gateway implements Acceptor {
     private final AtomicInteger nextHome = new AtomicInteger();
     private final AtomicLong ids;
     private final CancelKeys cancelKeys;
-    private final ConsoleDoor console;
+    private volatile ConsoleDoor console = client -> false;
     private volatile Rules rules;
     private volatile boolean closing;
 
     /**
      * @param ids counts clients and servers
-     * @param console where clients of the console's database go
      */
-    public Gateway(Rules rules, int loops, AtomicLong ids, SecureRandom random, ConsoleDoor console) {
+    public Gateway(Rules rules, int loops, AtomicLong ids, SecureRandom random) {
         this.rules = rules;
         this.ids = ids;
         this.cancelKeys = new CancelKeys(loops, random);
-        this.console = console;
+    }
+
+    /** Where clients of the console's database go. */
+    public void console(ConsoleDoor door) {
+        console = door;
     }
 
     /** A loop's clients; in the order of the loops, before anybody comes. */
@@ -45,7 +48,8 @@ public final class Gateway implements Acceptor {
 
     @Override
     public LinkHandler accepted(Link link) {
-        Client client = new Client(ids.incrementAndGet(), link, clients.get(link.loop().index()));
+        Client client =
+                new Client(ids.incrementAndGet(), link, clients.get(link.loop().index()));
         client.arrived();
         return new StartupPhase(client);
     }
@@ -96,7 +100,8 @@ public final class Gateway implements Acceptor {
         closing = true;
     }
 
-    boolean closing() {
+    /** Whether no new session begins any more. */
+    public boolean closing() {
         return closing;
     }
 

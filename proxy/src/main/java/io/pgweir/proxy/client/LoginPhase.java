@@ -110,6 +110,7 @@ final class LoginPhase implements LinkHandler {
         Authentication.ok(out);
         if (ConsoleDoor.DATABASES.contains(client.database())) {
             boolean unused = client.link().writeAndRelease(out);
+            client.home().loggedIn(client);
             if (!client.home().gateway().console().enter(client)) {
                 client.refuse(ProxyError.CONSOLE_NOT_ALLOWED.fatal());
             }

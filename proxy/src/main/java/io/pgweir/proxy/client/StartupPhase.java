@@ -157,8 +157,8 @@ final class StartupPhase implements LinkHandler {
             return Optional.of(ProxyError.NO_USER.fatal());
         }
         return tooLong("username", user, MAX_USER_BYTES)
-                .or(() -> tooLong(
-                        "database name", message.parameters().getOrDefault("database", ""), MAX_DATABASE_BYTES))
+                .or(() ->
+                        tooLong("database name", message.parameters().getOrDefault("database", ""), MAX_DATABASE_BYTES))
                 .or(() -> replication(message));
     }
 

@@ -66,8 +66,8 @@ final class WelcomePhase implements LinkHandler, LeaseHolder {
 
     @Override
     public void leased(PooledServer server) {
-        sessions.welcome(new Welcome(
-                server.connection().reported(), server.connection().born()));
+        sessions.welcome(
+                new Welcome(server.connection().reported(), server.connection().born()));
         if (over) {
             pool.release(server);
         } else if (known().isPresent()) {
@@ -109,7 +109,8 @@ final class WelcomePhase implements LinkHandler, LeaseHolder {
         if (asked.contains(StartupParameters.APPLICATION_NAME)) {
             settings = toLearn.contains(StartupParameters.APPLICATION_NAME)
                     ? settings
-                    : settings.with(StartupParameters.APPLICATION_NAME, asked.valueOf(StartupParameters.APPLICATION_NAME));
+                    : settings.with(
+                            StartupParameters.APPLICATION_NAME, asked.valueOf(StartupParameters.APPLICATION_NAME));
         }
         settings = pool.settings().intern(settings);
         client.home().loggedIn(client);

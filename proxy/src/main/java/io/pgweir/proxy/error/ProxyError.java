@@ -28,10 +28,7 @@ public enum ProxyError {
             "user %s: %s clients are connected, its limit",
             "raise max_user_client_connections"),
     NO_SUCH_DATABASE(
-            SqlState.INVALID_DATABASE,
-            "no such database: %s",
-            "",
-            "add it under databases, or an entry * for all"),
+            SqlState.INVALID_DATABASE, "no such database: %s", "", "add it under databases, or an entry * for all"),
     PASSWORD_FAILED(SqlState.INVALID_PASSWORD, "password authentication failed for user \"%s\"", "", ""),
     TOO_MANY_LOGINS(
             SqlState.TOO_MANY_CONNECTIONS,
@@ -45,7 +42,10 @@ public enum ProxyError {
             "add the user to the auth file"),
     NO_USER(SqlState.INVALID_AUTHORIZATION, "no username supplied", "", "name a user in the startup packet"),
     NAME_TOO_LONG(
-            SqlState.PROTOCOL_VIOLATION, "%s too long", "%s bytes (expected: at most %s)", "check the connection settings"),
+            SqlState.PROTOCOL_VIOLATION,
+            "%s too long",
+            "%s bytes (expected: at most %s)",
+            "check the connection settings"),
     TLS_REQUIRED(SqlState.INVALID_AUTHORIZATION, "SSL required", "", "connect with sslmode=require"),
     OLD_PROTOCOL(
             SqlState.PROTOCOL_VIOLATION,
@@ -63,7 +63,10 @@ public enum ProxyError {
             "This could be either a client-software bug or evidence of an attempted man-in-the-middle attack.",
             ""),
     UNKNOWN_MESSAGE(
-            SqlState.PROTOCOL_VIOLATION, "unknown pkt", "message of type %s at this point", "the client broke the protocol"),
+            SqlState.PROTOCOL_VIOLATION,
+            "unknown pkt",
+            "message of type %s at this point",
+            "the client broke the protocol"),
     BROKEN_MESSAGE(SqlState.PROTOCOL_VIOLATION, "bad packet header", "%s", "the client broke the protocol"),
     MESSAGE_TOO_LONG(
             SqlState.PROGRAM_LIMIT,
@@ -87,7 +90,10 @@ public enum ProxyError {
             "connect to the server directly for replication"),
     LOGIN_TIMEOUT(SqlState.QUERY_CANCELED, "client_login_timeout", "the login took longer than %s", ""),
     CLIENT_IDLE_TIMEOUT(
-            SqlState.IDLE_SESSION_TIMEOUT, "client_idle_timeout", "idle for longer than %s", "connect again when needed"),
+            SqlState.IDLE_SESSION_TIMEOUT,
+            "client_idle_timeout",
+            "idle for longer than %s",
+            "connect again when needed"),
     QUERY_WAIT_TIMEOUT(
             SqlState.TOO_MANY_CONNECTIONS,
             "query_wait_timeout",
@@ -136,7 +142,10 @@ public enum ProxyError {
             "the server connection of this session ended: %s",
             "connect again"),
     SERVER_BROKE_PROTOCOL(
-            SqlState.PROTOCOL_VIOLATION, "server broke the protocol", "%s", "check what listens at the server's address"),
+            SqlState.PROTOCOL_VIOLATION,
+            "server broke the protocol",
+            "%s",
+            "check what listens at the server's address"),
     SERVER_SETTING_FAILED(
             SqlState.CONNECTION_FAILURE,
             "invalid server parameter",

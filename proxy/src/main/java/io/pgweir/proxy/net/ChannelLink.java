@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
@@ -195,7 +196,7 @@ final class ChannelLink implements Link {
     @Override
     public void close() {
         finish();
-        ChannelFuture unused = channel.close();
+        closeChannel();
     }
 
     @Override
@@ -206,15 +207,19 @@ final class ChannelLink implements Link {
         finish();
         changeAutoRead();
         ChannelFuture unused = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> shutDownOutput());
-        loop.after(LINGER_SECONDS, TimeUnit.SECONDS, channel::close);
+        loop.after(LINGER_SECONDS, TimeUnit.SECONDS, this::closeChannel);
     }
 
     private void shutDownOutput() {
-        if (channel.pipeline().get(SslHandler.class) == null && channel instanceof DuplexChannel) {
-            ChannelFuture unused = ((DuplexChannel) channel).shutdownOutput();
+        if (channel.pipeline().get(SslHandler.class) == null && channel instanceof DuplexChannel duplex) {
+            ChannelFuture unused = duplex.shutdownOutput();
         } else {
-            ChannelFuture unused = channel.close(); // sends close_notify first
+            closeChannel(); // sends close_notify first
         }
+    }
+
+    private void closeChannel() {
+        ChannelFuture unused = channel.close();
     }
 
     private void finish() {
@@ -265,7 +270,7 @@ final class ChannelLink implements Link {
     private void arrive(Loop target, Runnable arrived) {
         loop = target;
         loop.heldBytes().add(counted);
-        target.executor().register(channel).addListener(registered -> {
+        ((EventLoopGroup) target.executor()).register(channel).addListener(registered -> {
             changeAutoRead();
             arrived.run();
         });

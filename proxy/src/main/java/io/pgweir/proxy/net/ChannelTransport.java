@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
@@ -148,7 +149,7 @@ final class ChannelTransport implements Transport {
         Channel channel = prepared(new EpollSocketChannel(socket.intValue()), SocketOptions.DEFAULTS);
         ChannelLink link = new ChannelLink(loop, channel);
         link.attach(handler);
-        ChannelFuture unused = loop.executor().register(channel);
+        ChannelFuture unused = ((EventLoopGroup) loop.executor()).register(channel);
         return link.startTls(tls, received);
     }
 }

@@ -50,7 +50,8 @@ final class HandleTransport implements Transport {
 
     static IoRegistration register(Loop loop, IoHandle handle) {
         assert loop.inLoop();
-        return Objects.requireNonNull(loop.executor().register(handle).syncUninterruptibly().getNow());
+        return Objects.requireNonNull(
+                loop.executor().register(handle).syncUninterruptibly().getNow());
     }
 
     static SocketAddress remoteAddress(Socket socket) {

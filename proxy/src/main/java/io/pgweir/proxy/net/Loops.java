@@ -1,6 +1,5 @@
 package io.pgweir.proxy.net;
 
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -9,6 +8,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +20,7 @@ public final class Loops implements AutoCloseable {
     private final Transport transport;
     private final MultiThreadIoEventLoopGroup group;
     private final List<Loop> loops;
+    private final Thread ticker = new Thread(this::tick, "ticker");
 
     /**
      * Starts the threads.
@@ -33,9 +34,25 @@ public final class Loops implements AutoCloseable {
         group = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("loop"), transport.ioHandlerFactory());
         loops = IntStream.range(0, threads)
-                .mapToObj(i -> new Loop(i, (IoEventLoop) group.next(), new HeldBytes(maxPendingBytes / threads)))
+                .mapToObj(i -> new Loop(i, group.next(), new HeldBytes(maxPendingBytes / threads)))
                 .toList();
-        loops.forEach(Loop::start);
+        ticker.setDaemon(true);
+        ticker.start();
+    }
+
+    /**
+     * Wakes the loops for their deadlines, from a thread of its own: a timer of the loops' own would make the kernel
+     * arm and disarm it for every wait for events.
+     */
+    private void tick() {
+        while (!Thread.interrupted()) {
+            for (Loop loop : loops) {
+                if (!loop.executor().isShuttingDown()) {
+                    loop.execute(loop::tick);
+                }
+            }
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(Loop.TICK_MILLIS));
+        }
     }
 
     private static Transport transport(boolean channels) {
@@ -81,6 +98,7 @@ public final class Loops implements AutoCloseable {
     /** Ends the threads at once, without a quiet period. */
     @Override
     public void close() {
+        ticker.interrupt();
         Future<?> unused = group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         loops.forEach(Loop::release);
     }

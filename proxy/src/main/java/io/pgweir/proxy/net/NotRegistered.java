@@ -8,6 +8,7 @@ enum NotRegistered implements IoRegistration {
     INSTANCE;
 
     @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // the interface's own signature
     public <T> T attachment() {
         throw new IllegalStateException("not registered with a loop");
     }

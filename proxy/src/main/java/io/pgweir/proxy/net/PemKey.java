@@ -35,7 +35,9 @@ public final class PemKey {
     /** All certificates of the file, in its order. */
     public static X509Certificate[] certificates(Path file) throws IOException, GeneralSecurityException {
         try (InputStream in = Files.newInputStream(file)) {
-            return CertificateFactory.getInstance("X.509").generateCertificates(in).toArray(X509Certificate[]::new);
+            return CertificateFactory.getInstance("X.509")
+                    .generateCertificates(in)
+                    .toArray(X509Certificate[]::new);
         }
     }
 

@@ -24,13 +24,6 @@ public record SocketOptions(
     /** Without holding back silent connections. */
     public SocketOptions withoutDeferAccept() {
         return new SocketOptions(
-                backlog,
-                reusePort,
-                0,
-                keepAlive,
-                keepIdleSeconds,
-                keepIntervalSeconds,
-                keepCount,
-                userTimeoutMillis);
+                backlog, reusePort, 0, keepAlive, keepIdleSeconds, keepIntervalSeconds, keepCount, userTimeoutMillis);
     }
 }

@@ -1,5 +1,6 @@
 package io.pgweir.proxy.pool;
 
+import io.netty.buffer.ByteBuf;
 import io.pgweir.config.PoolsConfig;
 import io.pgweir.protocol.ErrorResponse;
 import io.pgweir.protocol.SqlState;
@@ -13,7 +14,6 @@ import io.pgweir.proxy.server.LoginTarget;
 import io.pgweir.proxy.server.ServerConnection;
 import io.pgweir.proxy.server.ServerListener;
 import io.pgweir.proxy.server.ServerLogin;
-import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -141,7 +141,9 @@ final class Opener {
         return new LoginTarget(
                 endpoint,
                 parameters,
-                secret.isPresent() ? secret : pool.context().secrets().secretOf(route.key().user()),
+                secret.isPresent()
+                        ? secret
+                        : pool.context().secrets().secretOf(route.key().user()),
                 route.connectQuery(),
                 pool.context().tracked(),
                 pool.settings(),
@@ -164,8 +166,8 @@ final class Opener {
     }
 
     private void sharedFailed(ErrorResponse error, boolean fromServer) {
-        boolean busy = error.code().equals(SqlState.CANNOT_CONNECT_NOW)
-                || error.code().equals(SqlState.TOO_MANY_CONNECTIONS);
+        boolean busy =
+                error.code().equals(SqlState.CANNOT_CONNECT_NOW) || error.code().equals(SqlState.TOO_MANY_CONNECTIONS);
         long pause = pool.route().connections().loginRetry().toNanos();
         retryAtNanos = pool.loop().nowNanos() + (busy ? Math.min(pause, BUSY_RETRY_NANOS) : pause);
         if (fromServer && !busy && pool.sharedCount() == 0) {

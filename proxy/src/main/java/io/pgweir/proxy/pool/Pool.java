@@ -32,6 +32,7 @@ public final class Pool {
     private final List<Cap> caps;
     private final SettingsTable settings = new SettingsTable();
     private final PoolStats stats = new PoolStats();
+    private final StatsHistory history;
     private final List<PooledServer> members = new ArrayList<>();
     private final Deque<PooledServer> idle = new ArrayDeque<>();
     private final WaitQueue waiters = new WaitQueue();
@@ -46,6 +47,7 @@ public final class Pool {
         this.context = context;
         this.route = route;
         this.caps = caps;
+        this.history = new StatsHistory(loop.nowNanos());
         this.opener = new Opener(this);
         this.upkeep = new Upkeep(this);
         caps.forEach(cap -> cap.join(this));
@@ -377,6 +379,10 @@ public final class Pool {
 
     public PoolStats stats() {
         return stats;
+    }
+
+    public StatsHistory history() {
+        return history;
     }
 
     public SettingsTable settings() {

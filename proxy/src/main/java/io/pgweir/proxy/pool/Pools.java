@@ -5,6 +5,7 @@ import io.pgweir.proxy.net.Loop;
 import io.pgweir.proxy.route.PoolKey;
 import io.pgweir.proxy.route.Route;
 import io.pgweir.proxy.route.Router;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** The pools that are at home on one loop. A pool is made when its first client comes. */
@@ -24,6 +26,7 @@ public final class Pools {
     private final Map<PoolKey, Pool> pools = new LinkedHashMap<>();
     private final Set<String> pausedDatabases = new HashSet<>();
     private boolean allPaused;
+    private long statsPeriodNanos = TimeUnit.SECONDS.toNanos(60);
 
     public Pools(Loop loop, PoolContext context, Caps caps) {
         this.loop = loop;
@@ -36,7 +39,13 @@ public final class Pools {
         long now = loop.nowNanos();
         for (Pool pool : pools.values()) {
             pool.tick(now);
+            pool.history().turnIfDue(pool.stats(), now, statsPeriodNanos);
         }
+    }
+
+    /** How long the averages of SHOW STATS go back. */
+    public void statsPeriod(Duration period) {
+        statsPeriodNanos = period.toNanos();
     }
 
     /** The pool of this route. */
@@ -86,6 +95,11 @@ public final class Pools {
             pausedDatabases.clear();
         });
         of(database).forEach(Pool::resume);
+    }
+
+    /** Whether a PAUSE is in force: of the database, or of all. */
+    public boolean paused(Optional<String> database) {
+        return allPaused || database.map(pausedDatabases::contains).orElse(!pausedDatabases.isEmpty());
     }
 
     /** Whether no shared server of the database, or of any, is in use. */

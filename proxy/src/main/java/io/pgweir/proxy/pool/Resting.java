@@ -46,10 +46,11 @@ final class Resting implements ServerListener {
                 boolean unused = server.connection().parameterChanged(ParameterStatus.decode(window, at, size));
             }
             case BackendType.NOTIFICATION_RESPONSE -> pool.strayNotification(server);
-            case BackendType.ERROR_RESPONSE -> pool.close(
-                    server, ErrorResponse.decode(window, at, size).message());
-            default -> throw new ProtocolViolation(
-                    "unexpected message of type " + Message.typeName(window.getByte(at)) + " from an idle server");
+            case BackendType.ERROR_RESPONSE ->
+                pool.close(server, ErrorResponse.decode(window, at, size).message());
+            default ->
+                throw new ProtocolViolation(
+                        "unexpected message of type " + Message.typeName(window.getByte(at)) + " from an idle server");
         }
     }
 

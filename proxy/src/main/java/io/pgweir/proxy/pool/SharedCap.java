@@ -37,7 +37,8 @@ public final class SharedCap implements Cap {
 
     @Override
     public void leave(Pool pool) {
-        boolean unused = members.remove(pool) | hungry.remove(pool);
+        boolean unused = members.remove(pool);
+        boolean unusedEither = hungry.remove(pool);
     }
 
     @Override

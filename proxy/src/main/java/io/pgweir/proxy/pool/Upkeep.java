@@ -34,7 +34,8 @@ final class Upkeep {
     @HotPath
     boolean fresh(PooledServer server, long now) {
         ConnectionsConfig rules = rules();
-        return now - server.sinceNanos() < rules.checkDelay().toNanos() || rules.checkQuery().isEmpty();
+        return now - server.sinceNanos() < rules.checkDelay().toNanos()
+                || rules.checkQuery().isEmpty();
     }
 
     /** Tests an idle server that was taken out; it comes back through {@link Pool#free}. */
@@ -182,7 +183,9 @@ final class Upkeep {
     private String occupation() {
         int inTransaction = 0;
         for (PooledServer server : pool.members()) {
-            if (!server.dedicated() && server.state() == ServerState.ACTIVE && server.connection().inTransaction()) {
+            if (!server.dedicated()
+                    && server.state() == ServerState.ACTIVE
+                    && server.connection().inTransaction()) {
                 inTransaction++;
             }
         }

@@ -97,8 +97,8 @@ final class Batch {
             case FrontendType.DESCRIBE, FrontendType.EXECUTE -> needsServer = true;
             case FrontendType.CLOSE -> close(window, end, have);
             case FrontendType.COPY_DATA, FrontendType.COPY_DONE, FrontendType.COPY_FAIL -> {}
-            default -> throw new ProtocolViolation(
-                    "unexpected message of type " + Message.typeName(type) + " in a session");
+            default ->
+                throw new ProtocolViolation("unexpected message of type " + Message.typeName(type) + " in a session");
         }
         return false;
     }
@@ -123,8 +123,7 @@ final class Batch {
         if (name == nameEnd || session.statements().get(window, name, nameEnd - name) != null) {
             return false;
         }
-        SharedStatement known =
-                session.sharedStatements().find(window, tail, messageEnd - tail, session.parseImage());
+        SharedStatement known = session.sharedStatements().find(window, tail, messageEnd - tail, session.parseImage());
         return known != null && known.proven();
     }
 
@@ -143,7 +142,8 @@ final class Batch {
     }
 
     private void close(ByteBuf window, int at, int have) {
-        boolean statement = have > Message.HEADER_BYTES && window.getByte(at + Message.HEADER_BYTES) == FrontendType.STATEMENT;
+        boolean statement =
+                have > Message.HEADER_BYTES && window.getByte(at + Message.HEADER_BYTES) == FrontendType.STATEMENT;
         if (!statement || ++statementMessages > 1) {
             needsServer = true;
         }

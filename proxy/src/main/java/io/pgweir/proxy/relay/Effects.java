@@ -104,13 +104,13 @@ final class Effects {
             out.skip(at + size);
             if (!startup.equals(session.settings().valueOf(parameter.name()))) {
                 tell(out, parameter.name(), startup);
-                session.settings(session.pool().settings().intern(session.settings().with(parameter.name(), startup)));
+                session.settings(
+                        session.pool().settings().intern(session.settings().with(parameter.name(), startup)));
             }
         } else {
             out.pass(at + size);
-            session.settings(session.pool()
-                    .settings()
-                    .intern(session.settings().with(parameter.name(), parameter.value())));
+            session.settings(
+                    session.pool().settings().intern(session.settings().with(parameter.name(), parameter.value())));
         }
     }
 

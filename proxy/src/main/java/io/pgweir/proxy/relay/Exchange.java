@@ -362,7 +362,8 @@ final class Exchange implements Companion, ServerListener {
 
     /** A notification that this session sent itself carries the process id that its client knows. */
     void translatePid(ByteBuf window, int at) {
-        if (window.getInt(at + NotificationResponse.PID_OFFSET) == connection.key().pid()) {
+        if (window.getInt(at + NotificationResponse.PID_OFFSET)
+                == connection.key().pid()) {
             window.setInt(at + NotificationResponse.PID_OFFSET, session().pid());
         }
     }

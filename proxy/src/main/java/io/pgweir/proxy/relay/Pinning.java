@@ -93,8 +93,8 @@ final class Pinning {
     /** The Query in the window is a BEGIN; kept where the session may have to begin again elsewhere. */
     void transactionStarts(ByteBuf window, int at, int size) {
         if (!server.pool().route().pooledIsDirect() && !server.dedicated()) {
-            transactionStart = window.toString(
-                    at + Message.HEADER_BYTES, size - Message.HEADER_BYTES - 1, StandardCharsets.UTF_8);
+            transactionStart =
+                    window.toString(at + Message.HEADER_BYTES, size - Message.HEADER_BYTES - 1, StandardCharsets.UTF_8);
         }
     }
 

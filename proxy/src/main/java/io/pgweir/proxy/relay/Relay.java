@@ -338,6 +338,11 @@ public final class Relay implements LinkHandler, LeaseHolder {
         return exchange == null ? Set.of() : exchange.pins();
     }
 
+    /** When its last request began, on the nano clock. */
+    public long requestNanos() {
+        return exchange != null || waiting ? waitingSinceNanos : lastUsedNanos;
+    }
+
     /** How long it has been without a server and without a wish for one. */
     public long idleNanos(long nowNanos) {
         return exchange == null && !waiting ? nowNanos - lastUsedNanos : 0;

@@ -101,20 +101,23 @@ final class Requests {
         int have = Math.min(size, end - at);
         return switch (window.getByte(at)) {
             case FrontendType.QUERY -> query(window, at, have, size, out);
-            case FrontendType.BIND -> skipping ? pass(at, have, size, out) : statements.bind(window, at, have, size, out);
+            case FrontendType.BIND ->
+                skipping ? pass(at, have, size, out) : statements.bind(window, at, have, size, out);
             case FrontendType.EXECUTE -> expecting(Reply.EXECUTE, at, have, size, out);
             case FrontendType.SYNC -> sync(at, have, size, out);
-            case FrontendType.PARSE -> skipping ? pass(at, have, size, out) : statements.parse(window, at, have, size, out);
-            case FrontendType.DESCRIBE -> skipping
-                    ? pass(at, have, size, out)
-                    : statements.describe(window, at, have, size, out);
-            case FrontendType.CLOSE -> skipping ? pass(at, have, size, out) : statements.close(window, at, have, size, out);
+            case FrontendType.PARSE ->
+                skipping ? pass(at, have, size, out) : statements.parse(window, at, have, size, out);
+            case FrontendType.DESCRIBE ->
+                skipping ? pass(at, have, size, out) : statements.describe(window, at, have, size, out);
+            case FrontendType.CLOSE ->
+                skipping ? pass(at, have, size, out) : statements.close(window, at, have, size, out);
             case FrontendType.FUNCTION_CALL -> expecting(Reply.FUNCTION_CALL, at, have, size, out);
             case FrontendType.FLUSH, FrontendType.COPY_DATA -> pass(at, have, size, out);
             case FrontendType.COPY_DONE, FrontendType.COPY_FAIL -> copyEnds(at, have, size, out);
             case FrontendType.TERMINATE -> exchange.clientTerminates();
-            default -> throw new ProtocolViolation(
-                    "unexpected message of type " + Message.typeName(window.getByte(at)) + " in a session");
+            default ->
+                throw new ProtocolViolation(
+                        "unexpected message of type " + Message.typeName(window.getByte(at)) + " in a session");
         };
     }
 

@@ -54,7 +54,11 @@ final class Responses {
         }
         window.readerIndex(at);
         exchange.sendResponses(out);
-        if (idle && at == end && streaming == 0 && replies.isEmpty() && !exchange.requests().unfinished()) {
+        if (idle
+                && at == end
+                && streaming == 0
+                && replies.isEmpty()
+                && !exchange.requests().unfinished()) {
             idle = false;
             exchange.settled();
         }
@@ -133,8 +137,9 @@ final class Responses {
                 exchange.requests().copyInStarted();
                 out.pass(at + size);
             }
-            default -> throw new ProtocolViolation(
-                    "unexpected message of type " + Message.typeName(type) + " from the server");
+            default ->
+                throw new ProtocolViolation(
+                        "unexpected message of type " + Message.typeName(type) + " from the server");
         }
         return size;
     }

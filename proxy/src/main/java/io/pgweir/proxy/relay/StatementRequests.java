@@ -103,9 +103,7 @@ final class StatementRequests {
         }
         int name = at + Message.HEADER_BYTES + 1;
         int nameEnd = Message.cstringEnd(window, name, at + size);
-        if (!exchange.tracksStatements()
-                || window.getByte(name - 1) != FrontendType.STATEMENT
-                || name == nameEnd) {
+        if (!exchange.tracksStatements() || window.getByte(name - 1) != FrontendType.STATEMENT || name == nameEnd) {
             return requests.expecting(Reply.CLOSE, at, have, size, out);
         }
         SharedStatement statement = known(window, name, nameEnd);
@@ -164,12 +162,7 @@ final class StatementRequests {
         }
         int tail = nameEnd + 1;
         SharedStatement statement = session.sharedStatements()
-                .findOrAdd(
-                        window,
-                        tail,
-                        at + size - tail,
-                        session.parseImage(),
-                        suspicions(window, tail, at + size));
+                .findOrAdd(window, tail, at + size - tail, session.parseImage(), suspicions(window, tail, at + size));
         ByteKey key = session.statements().put(window, name, nameEnd - name, statement);
         NameChange undo = new NameChange(key, statement);
         ServerConnection connection = exchange.connection();

@@ -52,7 +52,8 @@ final class LoginDialogue {
     /** Answers the request at the index, which is whole and of this size. */
     void request(ByteBuf in, int at, int size, boolean encrypted, Answers answers) {
         if (size < DATA_AT) {
-            throw new ProtocolViolation("authentication request of " + size + " bytes (expected: at least " + DATA_AT + ")");
+            throw new ProtocolViolation(
+                    "authentication request of " + size + " bytes (expected: at least " + DATA_AT + ")");
         }
         byte[] data = ByteBufUtil.getBytes(in, at + DATA_AT, size - DATA_AT);
         try {

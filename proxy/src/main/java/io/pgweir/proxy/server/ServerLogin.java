@@ -93,8 +93,7 @@ public final class ServerLogin implements LinkHandler, Connector, AddressResolve
     }
 
     private boolean asksForTls() {
-        return !target.endpoint().unixSocket()
-                && target.endpoint().tls().mode().compareTo(TlsMode.PREFER) >= 0;
+        return !target.endpoint().unixSocket() && target.endpoint().tls().mode().compareTo(TlsMode.PREFER) >= 0;
     }
 
     @Override
@@ -139,7 +138,7 @@ public final class ServerLogin implements LinkHandler, Connector, AddressResolve
             link = link.map(plain -> secured(plain));
             send(out -> Frontend.startup(out, target.parameters()));
         } catch (TlsFilesUnusable e) {
-            refuse(e.getMessage());
+            refuse(String.valueOf(e.getMessage()));
         }
     }
 
@@ -186,8 +185,9 @@ public final class ServerLogin implements LinkHandler, Connector, AddressResolve
             case BackendType.NOTICE_RESPONSE, BackendType.NEGOTIATE_PROTOCOL_VERSION -> {}
             case BackendType.ERROR_RESPONSE -> fail(ErrorResponse.decode(window, at, size), true);
             case BackendType.READY_FOR_QUERY -> ready();
-            default -> throw new ProtocolViolation(
-                    "unexpected message of type " + Message.typeName(window.getByte(at)) + " during login");
+            default ->
+                throw new ProtocolViolation(
+                        "unexpected message of type " + Message.typeName(window.getByte(at)) + " during login");
         }
     }
 
@@ -234,9 +234,10 @@ public final class ServerLogin implements LinkHandler, Connector, AddressResolve
         OwnQuery.simple(server, query, new OwnQuery.Listener() {
             @Override
             public void answered(OwnQuery.Answer answer) {
-                answer.error().ifPresent(error -> LOG.atWarn()
-                        .addKeyValue("server", target.endpoint())
-                        .log("connect_query failed: {}", error.message()));
+                answer.error()
+                        .ifPresent(error -> LOG.atWarn()
+                                .addKeyValue("server", target.endpoint())
+                                .log("connect_query failed: {}", error.message()));
                 server.listener(target.listener());
                 listener.opened(server);
             }

@@ -29,9 +29,7 @@ public final class ByteKey {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ByteKey that
-                && hash == that.hash
-                && Arrays.equals(bytes, that.bytes);
+        return other instanceof ByteKey that && hash == that.hash && Arrays.equals(bytes, that.bytes);
     }
 
     @Override

@@ -16,9 +16,8 @@ import java.util.Set;
  * schema, since the client owns the search_path. It fails closed: without an answer nobody may use the connection.
  */
 public final class Census {
-    private static final String BEGIN =
-            "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ ONLY NOT DEFERRABLE;"
-                    + "SET LOCAL statement_timeout = 0;SET LOCAL lock_timeout = 0;";
+    private static final String BEGIN = "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ ONLY NOT DEFERRABLE;"
+            + "SET LOCAL statement_timeout = 0;SET LOCAL lock_timeout = 0;";
     private static final String COMMIT = ";COMMIT";
 
     private Census() {}
@@ -51,7 +50,8 @@ public final class Census {
         @Override
         public void answered(OwnQuery.Answer answer) {
             if (answer.error().isPresent() || server.inTransaction()) {
-                asker.failed(answer.error().map(error -> error.message()).orElse("the census did not end its transaction"));
+                asker.failed(
+                        answer.error().map(error -> error.message()).orElse("the census did not end its transaction"));
             } else {
                 asker.holds(reasons(answer.rows()));
             }

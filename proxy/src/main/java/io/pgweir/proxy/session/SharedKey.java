@@ -10,14 +10,4 @@ record SharedKey(ByteKey tail, Settings parseImage) {
     byte[] text() {
         return tail.bytes();
     }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof SharedKey that && parseImage == that.parseImage && tail.equals(that.tail);
-    }
-
-    @Override
-    public int hashCode() {
-        return tail.hashCode() * 31 + System.identityHashCode(parseImage);
-    }
 }

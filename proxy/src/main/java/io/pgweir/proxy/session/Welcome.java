@@ -41,8 +41,9 @@ public final class Welcome {
 
     private byte[] encode(Settings client) {
         ByteBuf out = Unpooled.buffer();
-        new TreeMap<>(reported).forEach((name, value) ->
-                ParameterStatus.encode(out, name, client.contains(name) ? client.valueOf(name) : value));
+        new TreeMap<>(reported)
+                .forEach((name, value) ->
+                        ParameterStatus.encode(out, name, client.contains(name) ? client.valueOf(name) : value));
         return ByteBufUtil.getBytes(out);
     }
 }

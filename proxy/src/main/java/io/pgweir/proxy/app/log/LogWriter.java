@@ -115,8 +115,7 @@ public final class LogWriter {
         long lost = dropped.getAndSet(0);
         if (lost > 0) {
             String message = lost + " log lines were dropped";
-            format.append(
-                    lines, new LogEntry(System.currentTimeMillis(), Level.WARN, message, null, List.of(), null));
+            format.append(lines, new LogEntry(System.currentTimeMillis(), Level.WARN, message, null, List.of(), null));
         }
         byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
         for (OutputStream output : outputs) {

@@ -1,0 +1,157 @@
+package io.pgweir.proxy.app;
+
+import io.pgweir.config.Config;
+import io.pgweir.config.ConfigException;
+import io.pgweir.proxy.app.log.LogWriter;
+import io.pgweir.proxy.client.Client;
+import io.pgweir.proxy.client.Clients;
+import io.pgweir.proxy.console.Control;
+import io.pgweir.proxy.error.ProxyError;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process that operators see: configuration file, log, pidfile, signals, and the ways to end.
+ *
+ * <p>HUP reloads; INT waits for servers, TERM for clients, and a second one of either does not wait (PgBouncer's rules).
+ */
+final class ProxyProcess implements Control {
+    private static final long LOOK_MILLIS = 50;
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyProcess.class);
+
+    private final ConfigSource source;
+    private final boolean quiet;
+    private final int verbosity;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private Optional<Pgweir> pgweir = Optional.empty();
+    private boolean ending;
+
+    /**
+     * @param quiet nothing to standard error when there is a log file
+     * @param verbosity added to the configuration's
+     */
+    ProxyProcess(ConfigSource source, boolean quiet, int verbosity) {
+        this.source = source;
+        this.quiet = quiet;
+        this.verbosity = verbosity;
+    }
+
+    /** Runs until it is told to end; answers the exit status. */
+    int run() {
+        Optional<PidFile> pidFile = Optional.empty();
+        try {
+            Config config = source.read();
+            openLog(config);
+            pidFile = writePidFile(config);
+            Pgweir started = new Pgweir(config, this);
+            pgweir = Optional.of(started);
+            started.addresses().forEach(address -> LOG.atInfo().log("listening on {}", address));
+            LOG.atInfo().log("process up: pgweir {}, Java {}", Version.number(), Runtime.version());
+            handleSignals();
+            ended.await();
+            started.close();
+            return 0;
+        } catch (ConfigException | IllegalArgumentException | IOException e) {
+            LOG.atError().log("{}", e.getMessage());
+            return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        } finally {
+            pidFile.ifPresent(PidFile::close);
+            LogWriter.PROCESS.close();
+        }
+    }
+
+    private void openLog(Config config) throws IOException {
+        LogWriter.PROCESS.open(
+                config.log().file().map(Path::of), !quiet, config.log().verbose() + verbosity);
+    }
+
+    private static Optional<PidFile> writePidFile(Config config) throws IOException {
+        Optional<String> file = config.process().pidfile();
+        return file.isEmpty() ? Optional.empty() : Optional.of(PidFile.write(Path.of(file.get()), pid()));
+    }
+
+    private static long pid() {
+        return Long.getLong("pgweir.pid", ProcessHandle.current().pid());
+    }
+
+    private void handleSignals() {
+        Signals.on("HUP", () -> reload(problems -> {}));
+        Signals.on("INT", () -> shutdown(Shutdown.WAIT_FOR_SERVERS));
+        Signals.on("TERM", () -> shutdown(Shutdown.WAIT_FOR_CLIENTS));
+    }
+
+    @Override
+    public void reload(Consumer<List<String>> done) {
+        pgweir.ifPresent(running -> running.offLoop(() -> done.accept(reload(running))));
+    }
+
+    private List<String> reload(Pgweir running) {
+        try {
+            Config config = source.read();
+            openLog(config);
+            running.reload(config);
+            LOG.atInfo().log("configuration read again from {}", source);
+            return List.of();
+        } catch (ConfigException | IllegalArgumentException | IOException e) {
+            LOG.atError().log("RELOAD failed, nothing is changed: {}", e.getMessage());
+            return List.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public synchronized void shutdown(Shutdown how) {
+        LOG.atInfo().log("shutdown requested: {}", how);
+        if (ending || how == Shutdown.IMMEDIATE) {
+            ended.countDown();
+            return;
+        }
+        ending = true;
+        Pgweir running = pgweir.orElseThrow();
+        running.closeDoors();
+        if (how == Shutdown.WAIT_FOR_SERVERS) {
+            running.overview().everywhere(running.firstLoop(), ProxyProcess::sendWaitersAway, () -> {});
+        }
+        endWhenNobodyIsLeft(running, how);
+    }
+
+    private static void sendWaitersAway(Clients clients) {
+        clients.pools().pause(Optional.empty());
+        for (Client client : new ArrayList<>(clients.loggedIn())) {
+            if (client.relay().map(relay -> relay.waiting()).orElse(false)) {
+                client.kill(ProxyError.SERVER_SHUTTING_DOWN.fatal());
+            }
+        }
+    }
+
+    private void endWhenNobodyIsLeft(Pgweir running, Shutdown how) {
+        running.overview().collect(running.firstLoop(), clients -> List.of(inUse(clients, how)), inUse -> {
+            if (!inUse.contains(true)) {
+                ended.countDown();
+            } else {
+                running.firstLoop().after(LOOK_MILLIS, TimeUnit.MILLISECONDS, () -> endWhenNobodyIsLeft(running, how));
+            }
+        });
+    }
+
+    private static boolean inUse(Clients clients, Shutdown how) {
+        return how == Shutdown.WAIT_FOR_SERVERS
+                ? !clients.pools().quiet(Optional.empty())
+                : clients.loggedIn().stream().anyMatch(client -> client.relay().isPresent());
+    }
+
+    @Override
+    public String version() {
+        return "PgBouncer 1.25.2 (pgweir " + Version.number() + ")";
+    }
+}

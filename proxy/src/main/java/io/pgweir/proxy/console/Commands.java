@@ -1,0 +1,43 @@
+package io.pgweir.proxy.console;
+
+import io.pgweir.protocol.ErrorResponse;
+import io.pgweir.proxy.client.Overview;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All console commands, and the help that lists them. */
+public final class Commands {
+    private static final Table<String> VERSION = Table.<String>of().text("version", version -> version);
+
+    private Commands() {}
+
+    public static List<ConsoleCommand> all(Overview overview, Control control) {
+        List<ConsoleCommand> commands = new ArrayList<>();
+        commands.add(ShowPools.command(overview));
+        commands.add(ShowSockets.clients(overview));
+        commands.add(ShowSockets.servers(overview));
+        commands.add(ShowDatabases.command(overview));
+        commands.add(ShowStats.command(overview));
+        commands.add(ShowConfig.command(overview));
+        commands.add(ShowPins.command(overview));
+        commands.add(new ConsoleCommand(
+                "SHOW VERSION",
+                Privilege.STATS,
+                "",
+                "the program's version",
+                request -> request.answer(VERSION, List.of(control.version()))));
+        commands.addAll(new Actions(overview, control).commands());
+        commands.add(new ConsoleCommand(
+                "SHOW HELP", Privilege.STATS, "", "this list", request -> request.notice(help(commands), "SHOW")));
+        return commands;
+    }
+
+    private static ErrorResponse help(List<ConsoleCommand> commands) {
+        StringBuilder detail = new StringBuilder();
+        for (ConsoleCommand command : commands) {
+            String usage = command.words() + (command.argument().isEmpty() ? "" : " " + command.argument());
+            detail.append("\n\t").append(usage).append(" - ").append(command.help());
+        }
+        return new ErrorResponse(ErrorResponse.NOTICE, "00000", "Console usage", detail.toString(), "");
+    }
+}

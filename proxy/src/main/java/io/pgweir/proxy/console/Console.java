@@ -1,0 +1,110 @@
+package io.pgweir.proxy.console;
+
+import io.netty.buffer.ByteBuf;
+import io.pgweir.config.AdminConfig;
+import io.pgweir.protocol.BackendType;
+import io.pgweir.protocol.Message;
+import io.pgweir.protocol.ReadyForQuery;
+import io.pgweir.proxy.client.Client;
+import io.pgweir.proxy.client.ConsoleDoor;
+import io.pgweir.proxy.client.Overview;
+import io.pgweir.proxy.error.ProxyError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The database that is no database: clients of {@code pgweir} (or {@code pgbouncer}) come here and get tables and
+ * switches in place of SQL.
+ */
+public final class Console implements ConsoleDoor {
+    /** PgBouncer's version that its tools may take us for; the text behind the slash marks a pooler. */
+    static final String SERVER_VERSION = "1.25.2/bouncer";
+
+    private final Overview overview;
+    private final List<ConsoleCommand> commands = new ArrayList<>();
+
+    public Console(Overview overview, List<ConsoleCommand> commands) {
+        this.overview = overview;
+        this.commands.addAll(commands);
+    }
+
+    @Override
+    public boolean enter(Client client) {
+        Optional<Privilege> privilege = privilegeOf(client.user());
+        privilege.ifPresent(granted -> new ConsolePhase(this, client, granted).begin());
+        return privilege.isPresent();
+    }
+
+    private Optional<Privilege> privilegeOf(String user) {
+        AdminConfig admin = overview.gateway().rules().config().admin();
+        if (admin.users().contains(user)) {
+            return Optional.of(Privilege.ADMIN);
+        }
+        return admin.statsUsers().contains(user) ? Optional.of(Privilege.STATS) : Optional.empty();
+    }
+
+    void run(String text, Privilege privilege, ConsolePhase phase, Client client) {
+        String command = normalized(text);
+        if (command.isEmpty()) {
+            emptyQuery(phase, client);
+            return;
+        }
+        Optional<ConsoleCommand> found = find(command);
+        if (found.isEmpty()) {
+            new Request(phase, client, "").failed(ProxyError.CONSOLE_INVALID.error(text.trim()));
+            return;
+        }
+        String argument =
+                unquoted(command.substring(found.get().words().length()).trim());
+        Request request = new Request(phase, client, argument);
+        if (!privilege.covers(found.get().privilege())) {
+            request.failed(ProxyError.CONSOLE_NEEDS_ADMIN.error());
+        } else if (!argument.isEmpty() && found.get().argument().isEmpty()) {
+            request.failed(ProxyError.CONSOLE_INVALID.error(text.trim()));
+        } else {
+            found.get().action().accept(request);
+        }
+    }
+
+    /** White space folded, the semicolon gone, SELECT as another word for SHOW. */
+    private static String normalized(String text) {
+        String folded = text.strip();
+        while (folded.endsWith(";")) {
+            folded = folded.substring(0, folded.length() - 1).strip();
+        }
+        folded = String.join(" ", folded.split("\\s+"));
+        return startsWithWords(folded, "SELECT") ? "SHOW" + folded.substring("SELECT".length()) : folded;
+    }
+
+    private Optional<ConsoleCommand> find(String text) {
+        ConsoleCommand longest = null;
+        for (ConsoleCommand command : commands) {
+            boolean longer = longest == null
+                    || command.words().length() > longest.words().length();
+            if (longer && startsWithWords(text, command.words())) {
+                longest = command;
+            }
+        }
+        return Optional.ofNullable(longest);
+    }
+
+    private static boolean startsWithWords(String text, String words) {
+        return text.toUpperCase(Locale.ROOT).startsWith(words)
+                && (text.length() == words.length() || text.charAt(words.length()) == ' ');
+    }
+
+    private static String unquoted(String argument) {
+        boolean quoted = argument.length() >= 2 && argument.startsWith("\"") && argument.endsWith("\"");
+        return quoted ? argument.substring(1, argument.length() - 1).replace("\"\"", "\"") : argument;
+    }
+
+    private static void emptyQuery(ConsolePhase phase, Client client) {
+        ByteBuf out = client.link().loop().allocator().directBuffer();
+        Message.empty(out, BackendType.EMPTY_QUERY_RESPONSE);
+        ReadyForQuery.encode(out, ReadyForQuery.IDLE);
+        boolean unused = client.link().writeAndRelease(out);
+        phase.answered();
+    }
+}

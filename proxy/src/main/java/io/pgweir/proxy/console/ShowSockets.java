@@ -1,0 +1,49 @@
+package io.pgweir.proxy.console;
+
+import io.pgweir.proxy.client.Clients;
+import io.pgweir.proxy.client.Overview;
+import java.util.ArrayList;
+import java.util.List;
+
+/** SHOW CLIENTS and SHOW SERVERS. */
+final class ShowSockets {
+    private ShowSockets() {}
+
+    static ConsoleCommand clients(Overview overview) {
+        return new ConsoleCommand(
+                "SHOW CLIENTS",
+                Privilege.STATS,
+                "",
+                "every client and what it is doing",
+                request -> overview.collect(
+                        request.client().link().loop(),
+                        ShowSockets::clientRows,
+                        rows -> request.answer(SocketRow.TABLE, rows)));
+    }
+
+    static ConsoleCommand servers(Overview overview) {
+        return new ConsoleCommand(
+                "SHOW SERVERS",
+                Privilege.STATS,
+                "",
+                "every server and what it is doing",
+                request -> overview.collect(
+                        request.client().link().loop(),
+                        ShowSockets::serverRows,
+                        rows -> request.answer(SocketRow.TABLE, rows)));
+    }
+
+    private static List<SocketRow> clientRows(Clients clients) {
+        long now = System.nanoTime();
+        List<SocketRow> rows = new ArrayList<>();
+        clients.loggedIn().forEach(client -> rows.add(SocketRow.of(client, now)));
+        return rows;
+    }
+
+    private static List<SocketRow> serverRows(Clients clients) {
+        long now = System.nanoTime();
+        List<SocketRow> rows = new ArrayList<>();
+        clients.pools().all().forEach(pool -> pool.members().forEach(server -> rows.add(SocketRow.of(server, now))));
+        return rows;
+    }
+}

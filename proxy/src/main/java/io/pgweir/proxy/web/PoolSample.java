@@ -1,0 +1,65 @@
+package io.pgweir.proxy.web;
+
+import io.pgweir.proxy.client.Clients;
+import io.pgweir.proxy.pool.Pool;
+import io.pgweir.proxy.pool.PoolStats;
+import io.pgweir.proxy.pool.ServerState;
+import io.pgweir.proxy.relay.Relay;
+import io.pgweir.proxy.route.PoolKey;
+import io.pgweir.proxy.session.PinReason;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a scrape says of one pool; copied on its loop. */
+record PoolSample(
+        PoolKey key,
+        PoolStats stats,
+        int clientsActive,
+        int clientsWaiting,
+        int serversActive,
+        int serversIdle,
+        int serversOther,
+        int serversOpening,
+        int serversDedicated,
+        int size,
+        double longestWaitSeconds,
+        Map<PinReason, Integer> pins) {
+
+    /** All pools of one loop; on that loop. */
+    static List<PoolSample> of(Clients clients) {
+        long now = System.nanoTime();
+        List<PoolSample> samples = new ArrayList<>();
+        for (Pool pool : clients.pools().all()) {
+            samples.add(of(pool, now));
+        }
+        return samples;
+    }
+
+    private static PoolSample of(Pool pool, long now) {
+        return new PoolSample(
+                pool.route().key(),
+                pool.stats().copy(),
+                pool.clients() - pool.waiting(),
+                pool.waiting(),
+                pool.count(ServerState.ACTIVE),
+                pool.count(ServerState.IDLE),
+                pool.count(ServerState.TESTED) + pool.count(ServerState.BEING_CANCELED),
+                pool.opening(),
+                pool.dedicatedCount(),
+                pool.route().pools().size(),
+                pool.longestWaitNanos(now) / 1e9,
+                pins(pool));
+    }
+
+    private static Map<PinReason, Integer> pins(Pool pool) {
+        Map<PinReason, Integer> pins = new EnumMap<>(PinReason.class);
+        pool.members().forEach(server -> {
+            if (server.holder() instanceof Relay relay) {
+                relay.pins().forEach(reason -> pins.merge(reason, 1, Integer::sum));
+            }
+        });
+        return pins;
+    }
+}
