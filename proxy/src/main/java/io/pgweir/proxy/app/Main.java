@@ -11,6 +11,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length == 1 && arguments[0].equals("train")) {
+            System.exit(Training.run()); // an orderly exit writes the archive
+        }
         int status = run(arguments);
         System.err.flush();
         System.out.flush();
@@ -24,9 +27,6 @@ public final class Main {
         }
         if (arguments.length > 0 && arguments[0].equals("pgbouncer")) {
             return PgBouncerCommand.run(Arrays.copyOfRange(arguments, 1, arguments.length));
-        }
-        if (arguments.length == 1 && arguments[0].equals("train")) {
-            return Training.run();
         }
         return PgweirCommand.run(arguments, Version.number(), Launched::start);
     }

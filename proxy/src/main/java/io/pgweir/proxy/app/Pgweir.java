@@ -7,7 +7,6 @@ import io.pgweir.proxy.client.Clients;
 import io.pgweir.proxy.client.Gateway;
 import io.pgweir.proxy.client.Overview;
 import io.pgweir.proxy.client.Rules;
-import io.pgweir.proxy.console.Commands;
 import io.pgweir.proxy.console.Console;
 import io.pgweir.proxy.console.Control;
 import io.pgweir.proxy.net.Loop;
@@ -19,7 +18,7 @@ import io.pgweir.proxy.relay.RelayContext;
 import io.pgweir.proxy.server.ServerNetwork;
 import io.pgweir.proxy.server.ServerTls;
 import io.pgweir.proxy.server.TrackedParameters;
-import io.pgweir.proxy.web.ProxyMeters;
+import io.pgweir.proxy.web.Scrapes;
 import io.pgweir.proxy.web.WebServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -51,7 +50,7 @@ public final class Pgweir implements AutoCloseable {
     private final Gateway gateway;
     private final Overview overview;
     private final Listeners listeners;
-    private final Optional<WebServer> web;
+    private volatile Optional<WebServer> web = Optional.empty();
 
     /**
      * Starts.
@@ -66,11 +65,14 @@ public final class Pgweir implements AutoCloseable {
         loops = new Loops(threads, channels, config.clients().maxPending().bytes());
         gateway = new Gateway(ruleBook.rules(config), threads, ids, random);
         overview = new Overview(gateway);
-        gateway.console(new Console(overview, Commands.all(overview, control)));
+        gateway.console(new Console(overview, control));
         addLoops(config);
         listeners = new Listeners(loops, gateway);
         listeners.open(config.listen());
-        web = web(config.admin().http());
+        HttpConfig http = config.admin().http();
+        if (http.port() > 0) {
+            worker.execute(() -> startWeb(http));
+        }
     }
 
     private void addLoops(Config config) {
@@ -86,13 +88,15 @@ public final class Pgweir implements AutoCloseable {
         }
     }
 
-    private Optional<WebServer> web(HttpConfig http) throws IOException {
-        if (http.port() == 0) {
-            return Optional.empty();
-        }
-        ProxyMeters meters = new ProxyMeters(overview, loops.first());
+    /** Clients need not wait for it, and without it they are served as well. */
+    private void startWeb(HttpConfig http) {
         InetSocketAddress address = new InetSocketAddress(http.address(), http.port());
-        return Optional.of(new WebServer(address, meters::scrape, () -> !gateway.closing()));
+        try {
+            web = Optional.of(new WebServer(address, new Scrapes(overview, loops.first()), () -> !gateway.closing()));
+            LOG.atInfo().log("metrics and health on {}", address);
+        } catch (IOException e) {
+            LOG.atError().log("no metrics and health, cannot listen on {}: {}", address, e.getMessage());
+        }
     }
 
     /**

@@ -7,8 +7,10 @@ import io.pgweir.proxy.client.Client;
 import io.pgweir.proxy.client.Clients;
 import io.pgweir.proxy.console.Control;
 import io.pgweir.proxy.error.ProxyError;
+import io.pgweir.proxy.net.Loops;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,7 @@ final class ProxyProcess implements Control {
     private final boolean quiet;
     private final int verbosity;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private Optional<PidFile> pidFile = Optional.empty();
     private Optional<Pgweir> pgweir = Optional.empty();
     private boolean ending;
 
@@ -46,18 +49,9 @@ final class ProxyProcess implements Control {
 
     /** Runs until it is told to end; answers the exit status. */
     int run() {
-        Optional<PidFile> pidFile = Optional.empty();
         try {
-            Config config = source.read();
-            openLog(config);
-            pidFile = writePidFile(config);
-            Pgweir started = new Pgweir(config, this);
-            pgweir = Optional.of(started);
-            started.addresses().forEach(address -> LOG.atInfo().log("listening on {}", address));
-            LOG.atInfo().log("process up: pgweir {}, Java {}", Version.number(), Runtime.version());
-            handleSignals();
+            start();
             ended.await();
-            started.close();
             return 0;
         } catch (ConfigException | IllegalArgumentException | IOException e) {
             LOG.atError().log("{}", e.getMessage());
@@ -66,9 +60,40 @@ final class ProxyProcess implements Control {
             Thread.currentThread().interrupt();
             return 1;
         } finally {
-            pidFile.ifPresent(PidFile::close);
-            LogWriter.PROCESS.close();
+            stop();
         }
+    }
+
+    /**
+     * Starts; {@link #stop} must follow, also after a failure.
+     *
+     * @throws ConfigException with every problem at once
+     * @throws IOException when a file or an address cannot be had
+     */
+    Pgweir start() throws IOException {
+        new Thread(ProxyProcess::prepare, "prepare").start();
+        Config config = source.read();
+        openLog(config);
+        pidFile = writePidFile(config);
+        Pgweir started = new Pgweir(config, this);
+        pgweir = Optional.of(started);
+        started.addresses().forEach(address -> LOG.atInfo().log("listening on {}", address));
+        LOG.atInfo().log("process up: pgweir {}, Java {}", Version.number(), Runtime.version());
+        handleSignals();
+        return started;
+    }
+
+    /** What a start needs anyway and no configuration decides; it takes as long as reading one. */
+    private static void prepare() {
+        Loops.prepare();
+        int unused = new SecureRandom().nextInt();
+    }
+
+    /** Ends at once. */
+    void stop() {
+        pgweir.ifPresent(Pgweir::close);
+        pidFile.ifPresent(PidFile::close);
+        LogWriter.PROCESS.close();
     }
 
     private void openLog(Config config) throws IOException {

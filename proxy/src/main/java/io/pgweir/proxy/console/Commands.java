@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** All console commands, and the help that lists them. */
-public final class Commands {
+final class Commands {
     private static final Table<String> VERSION = Table.<String>of().text("version", version -> version);
 
     private Commands() {}
 
-    public static List<ConsoleCommand> all(Overview overview, Control control) {
+    static List<ConsoleCommand> all(Overview overview, Control control) {
         List<ConsoleCommand> commands = new ArrayList<>();
         commands.add(ShowPools.command(overview));
         commands.add(ShowSockets.clients(overview));

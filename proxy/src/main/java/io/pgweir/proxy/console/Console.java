@@ -9,7 +9,6 @@ import io.pgweir.proxy.client.Client;
 import io.pgweir.proxy.client.ConsoleDoor;
 import io.pgweir.proxy.client.Overview;
 import io.pgweir.proxy.error.ProxyError;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,11 +22,20 @@ public final class Console implements ConsoleDoor {
     static final String SERVER_VERSION = "1.25.2/bouncer";
 
     private final Overview overview;
-    private final List<ConsoleCommand> commands = new ArrayList<>();
+    private final Control control;
+    private List<ConsoleCommand> commands = List.of();
 
-    public Console(Overview overview, List<ConsoleCommand> commands) {
+    public Console(Overview overview, Control control) {
         this.overview = overview;
-        this.commands.addAll(commands);
+        this.control = control;
+    }
+
+    /** Made for the first visitor: a start has better things to do. */
+    private synchronized List<ConsoleCommand> commands() {
+        if (commands.isEmpty()) {
+            commands = Commands.all(overview, control);
+        }
+        return commands;
     }
 
     @Override
@@ -80,7 +88,7 @@ public final class Console implements ConsoleDoor {
 
     private Optional<ConsoleCommand> find(String text) {
         ConsoleCommand longest = null;
-        for (ConsoleCommand command : commands) {
+        for (ConsoleCommand command : commands()) {
             boolean longer = longest == null
                     || command.words().length() > longest.words().length();
             if (longer && startsWithWords(text, command.words())) {

@@ -55,6 +55,14 @@ public final class Loops implements AutoCloseable {
         }
     }
 
+    /**
+     * Loads what the first loop needs. It takes as long as reading a configuration, and the two do not depend on each
+     * other.
+     */
+    public static void prepare() {
+        boolean unused = transport(false).ioHandlerFactory().isChangingThreadSupported();
+    }
+
     private static Transport transport(boolean channels) {
         if (!Epoll.isAvailable()) {
             LOG.atWarn()

@@ -22,7 +22,7 @@ import java.util.function.ToDoubleFunction;
  * The metrics. Loops count in plain fields of their own; a scrape asks each for a copy, and every meter reads from the
  * last copy. docs/metrics.md is generated from the names here.
  */
-public final class ProxyMeters {
+final class ProxyMeters {
     private static final long PATIENCE_SECONDS = 5;
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -31,7 +31,7 @@ public final class ProxyMeters {
     private final Loop loop;
 
     /** @param loop where answers of the other loops come together */
-    public ProxyMeters(Overview overview, Loop loop) {
+    ProxyMeters(Overview overview, Loop loop) {
         this.overview = overview;
         this.loop = loop;
         Gauge.builder(
@@ -49,7 +49,7 @@ public final class ProxyMeters {
     }
 
     /** The text of a scrape. */
-    public String scrape() {
+    String scrape() {
         CompletableFuture<List<PoolSample>> answer = new CompletableFuture<>();
         overview.collect(loop, PoolSample::of, answer::complete);
         try {

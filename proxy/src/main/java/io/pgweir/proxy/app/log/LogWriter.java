@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
@@ -36,12 +37,12 @@ public final class LogWriter {
     private final ConcurrentLinkedQueue<LogEntry> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
-    private final LineFormat format = new LineFormat();
     private final Thread thread = new Thread(this::run, "log");
     private volatile List<OutputStream> outputs = List.of(new FileOutputStream(FileDescriptor.err));
     private volatile Level level = Level.INFO;
     private volatile boolean asleep;
     private volatile boolean closed;
+    private @Nullable LineFormat format; // made by the writer: loading the time zones takes longer than a line can wait
 
     private LogWriter() {
         thread.setDaemon(true);
@@ -107,21 +108,31 @@ public final class LogWriter {
 
     /** Writes what is queued; answers whether there was anything. */
     public synchronized boolean flush() {
+        if (queue.isEmpty() && dropped.get() == 0) {
+            return false;
+        }
+        LineFormat text = format();
         StringBuilder lines = new StringBuilder();
         for (LogEntry entry = queue.poll(); entry != null; entry = queue.poll()) {
             queued.decrementAndGet();
-            format.append(lines, entry);
+            text.append(lines, entry);
         }
         long lost = dropped.getAndSet(0);
         if (lost > 0) {
             String message = lost + " log lines were dropped";
-            format.append(lines, new LogEntry(System.currentTimeMillis(), Level.WARN, message, null, List.of(), null));
+            text.append(lines, new LogEntry(System.currentTimeMillis(), Level.WARN, message, null, List.of(), null));
         }
         byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
         for (OutputStream output : outputs) {
             writeTo(output, bytes);
         }
         return bytes.length > 0;
+    }
+
+    private LineFormat format() {
+        LineFormat made = format == null ? new LineFormat() : format;
+        format = made;
+        return made;
     }
 
     private static void writeTo(OutputStream output, byte[] bytes) {
