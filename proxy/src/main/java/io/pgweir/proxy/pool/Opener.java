@@ -214,6 +214,16 @@ final class Opener {
         }
     }
 
+    /** The session does not want its dedicated server any more. */
+    void abandonDedicated(LeaseHolder holder) {
+        for (Attempt attempt : List.copyOf(attempts)) {
+            if (attempt.dedicated && attempt.holder == holder) {
+                attempt.login.abandon();
+                attempts.remove(attempt);
+            }
+        }
+    }
+
     void abandonAll(ErrorResponse error) {
         for (Attempt attempt : List.copyOf(attempts)) {
             attempt.login.abandon();

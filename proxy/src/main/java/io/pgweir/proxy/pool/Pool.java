@@ -96,9 +96,10 @@ public final class Pool {
         holder.leased(server);
     }
 
-    /** The session does not want to wait any longer. */
+    /** The session does not want to wait any longer, neither for a shared server nor for one of its own. */
     public void stopWaiting(LeaseHolder holder) {
         boolean unused = waiters.remove(holder);
+        opener.abandonDedicated(holder);
     }
 
     /** The session gives its server back: outside of a transaction, with every answer received. */

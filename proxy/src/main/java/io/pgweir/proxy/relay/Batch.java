@@ -25,6 +25,8 @@ final class Batch {
         LOCAL,
         /** A server must. */
         SERVER,
+        /** It belongs to a COPY that is over: nobody wants it. */
+        DROP,
         /** The client says good-bye. */
         TERMINATE
     }
@@ -45,35 +47,54 @@ final class Batch {
     /** Looks at the readable bytes. */
     @HotPath
     Verdict look(ByteBuf window, Session session, boolean tracksStatements) {
+        reset(window.readerIndex(), tracksStatements);
+        int start = end;
+        int limit = window.writerIndex();
+        while (limit - end >= Message.HEADER_BYTES) {
+            int size = Message.size(window, end, context.limits().maxMessageBytes());
+            int have = Math.min(size, limit - end);
+            byte type = window.getByte(end);
+            if (end == start && standsAlone(type)) {
+                wholeBytes = size;
+                return type == FrontendType.TERMINATE ? Verdict.TERMINATE : Verdict.DROP;
+            }
+            if (have < size && mustBeWhole(type, limit - start)) {
+                wholeBytes = type == FrontendType.PARSE ? end - start + size : 0;
+                return Verdict.INCOMPLETE;
+            }
+            wholeQuery = end == start && have == size && type == FrontendType.QUERY;
+            boolean acts = message(window, type, have, session);
+            end += have;
+            if (acts || have < size) {
+                return needsServer || have < size ? Verdict.SERVER : Verdict.LOCAL;
+            }
+        }
+        return limit - start >= Requests.STREAM_BYTES ? Verdict.SERVER : Verdict.INCOMPLETE;
+    }
+
+    @HotPath
+    private void reset(int start, boolean tracksStatements) {
         suspicions = Suspicion.NONE;
         textSuspicions = Suspicion.NONE;
         needsServer = !tracksStatements;
         statementMessages = 0;
         wholeQuery = false;
         wholeBytes = 0;
-        end = window.readerIndex();
-        int limit = window.writerIndex();
-        while (limit - end >= Message.HEADER_BYTES) {
-            int size = Message.size(window, end, context.limits().maxMessageBytes());
-            int have = Math.min(size, limit - end);
-            boolean whole = have == size;
-            byte type = window.getByte(end);
-            if (type == FrontendType.TERMINATE) {
-                return Verdict.TERMINATE;
-            }
-            if (!whole && (have < Requests.STREAM_BYTES || type == FrontendType.PARSE)) {
-                wholeBytes = type == FrontendType.PARSE ? size : 0;
-                return Verdict.INCOMPLETE;
-            }
-            boolean first = end == window.readerIndex();
-            boolean acts = message(window, type, have, session);
-            end += have;
-            if (acts || !whole) {
-                wholeQuery = first && whole && type == FrontendType.QUERY;
-                return needsServer || !whole ? Verdict.SERVER : Verdict.LOCAL;
-            }
-        }
-        return Verdict.INCOMPLETE;
+        end = start;
+    }
+
+    @HotPath
+    private static boolean standsAlone(byte type) {
+        return type == FrontendType.TERMINATE
+                || type == FrontendType.COPY_DATA
+                || type == FrontendType.COPY_DONE
+                || type == FrontendType.COPY_FAIL;
+    }
+
+    /** A Parse is looked into, anything else may stream once there is much of it. */
+    @HotPath
+    private static boolean mustBeWhole(byte type, int readable) {
+        return type == FrontendType.PARSE || readable < Requests.STREAM_BYTES;
     }
 
     /** Answers whether somebody has to act now. */
@@ -96,7 +117,7 @@ final class Batch {
             case FrontendType.BIND -> bind(window, end, end + have, session);
             case FrontendType.DESCRIBE, FrontendType.EXECUTE -> needsServer = true;
             case FrontendType.CLOSE -> close(window, end, have);
-            case FrontendType.COPY_DATA, FrontendType.COPY_DONE, FrontendType.COPY_FAIL -> {}
+            case FrontendType.COPY_DATA, FrontendType.COPY_DONE, FrontendType.COPY_FAIL, FrontendType.TERMINATE -> {}
             default ->
                 throw new ProtocolViolation("unexpected message of type " + Message.typeName(type) + " in a session");
         }
@@ -164,7 +185,7 @@ final class Batch {
         return end;
     }
 
-    /** Bytes that must come before anything can be said; 0 for any. */
+    /** Bytes that must come before anything can be said, or that are to be dropped; 0 for any. */
     int wholeBytes() {
         return wholeBytes;
     }

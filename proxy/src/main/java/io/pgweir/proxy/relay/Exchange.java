@@ -47,7 +47,9 @@ final class Exchange implements Companion, ServerListener {
 
     private @Nullable Relay relay;
     private @Nullable CancelRequest cancel;
+    private @Nullable Runnable cancelLater;
     private @Nullable ErrorResponse failure;
+    private boolean heldForAnswers;
     private boolean ours;
     private boolean serverEnds;
     private boolean stray;
@@ -72,6 +74,7 @@ final class Exchange implements Companion, ServerListener {
         serverEnds = false;
         stray = false;
         failure = null;
+        heldForAnswers = false;
         clock.leaseBegins(now());
         connection.listener(this);
         if (connection.settings() == holder.session().settings()) {
@@ -104,6 +107,11 @@ final class Exchange implements Companion, ServerListener {
         ours = false;
         connection.listener(this);
         relay().serverReady();
+        if (relay != null && cancelLater != null) {
+            Runnable done = cancelLater;
+            cancelLater = null;
+            cancel(done);
+        }
     }
 
     /** From now on a query of ours has the server. */
@@ -148,6 +156,9 @@ final class Exchange implements Companion, ServerListener {
             responses.forward(window);
             if (failure != null && relay != null) {
                 abort(failure);
+            } else if (heldForAnswers && replies.isEmpty() && relay != null) {
+                heldForAnswers = false;
+                relay.client().redeliver();
             }
         } catch (ProtocolViolation e) {
             context.toClient().drop();
@@ -224,6 +235,10 @@ final class Exchange implements Companion, ServerListener {
     @HotPath
     private Relay leave() {
         Relay left = relay();
+        if (cancelLater != null) {
+            cancelLater.run(); // what it was meant for is over
+            cancelLater = null;
+        }
         left.serverLeft();
         relay = null;
         ours = false;
@@ -294,7 +309,11 @@ final class Exchange implements Companion, ServerListener {
 
     /** Cancels what the server is doing for this client, if anything. */
     void cancel(Runnable done) {
-        if (replies.isEmpty() || ours || connection.cancels() > 0) {
+        if (ours && cancelLater == null) {
+            cancelLater = done; // the client's message waits behind a query of ours, which must not be hit
+            return;
+        }
+        if (ours || replies.isEmpty() || connection.cancels() > 0) {
             done.run();
             return;
         }
@@ -325,8 +344,15 @@ final class Exchange implements Companion, ServerListener {
         }
     }
 
-    /** The session moves to a dedicated server; the lease of this one is over. */
+    /**
+     * The session moves to a dedicated server; the lease of this one is over. Not before everything that was sent is
+     * answered: until then its next message is held.
+     */
     void moveToDedicated(String transactionStart) {
+        if (!replies.isEmpty()) {
+            heldForAnswers = true;
+            return;
+        }
         Relay client = leave();
         server.pool().rollBack(server);
         client.moveToDedicated(transactionStart);

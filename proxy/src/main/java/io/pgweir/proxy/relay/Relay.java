@@ -39,6 +39,7 @@ public final class Relay implements LinkHandler, LeaseHolder {
     private boolean canceled;
     private boolean over;
     private int lookedAt = NOT_LOOKED_AT;
+    private int dropBytes;
     private long waitingSinceNanos;
     private long lastUsedNanos;
     private String transactionStart = "";
@@ -70,10 +71,15 @@ public final class Relay implements LinkHandler, LeaseHolder {
     @HotPath
     private void begin(ByteBuf window) {
         Batch batch = context.batch();
+        drop(window);
         while (window.isReadable() && exchange == null && !waiting && !over) {
             switch (batch.look(window, session, tracksStatements())) {
                 case SERVER -> serverNeeded(window, batch);
                 case LOCAL -> context.localAnswers().answer(window, batch.end(), client, session);
+                case DROP -> {
+                    dropBytes = batch.wholeBytes();
+                    drop(window);
+                }
                 case TERMINATE -> close("client close request");
                 case INCOMPLETE -> {
                     waitForMore(batch.wholeBytes());
@@ -84,6 +90,14 @@ public final class Relay implements LinkHandler, LeaseHolder {
         if (exchange != null) {
             exchange.onClientBytes(window);
         }
+    }
+
+    /** What is left of a message that nobody wants. */
+    @HotPath
+    private void drop(ByteBuf window) {
+        int bytes = Math.min(dropBytes, window.readableBytes());
+        dropBytes -= bytes;
+        window.skipBytes(bytes);
     }
 
     private void waitForMore(int wholeBytes) {
