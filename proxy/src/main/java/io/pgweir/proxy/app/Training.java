@@ -44,7 +44,6 @@ final class Training {
                 admin: {users: [training], http: {port: 0}}
                 servers:
                   training: {host: 127.0.0.1, port: %d}
-                """
-                .formatted(serverPort);
+                """.formatted(serverPort);
     }
 }

@@ -27,7 +27,7 @@ public final class Client implements RelayOwner {
     private String user = "";
     private boolean counted;
     private boolean countedByName;
-    private boolean ended;
+    private Stage stage = Stage.STARTUP;
     private @Nullable Relay relay; // from login on, unless on the console
     private @Nullable Runnable onEnd;
 
@@ -49,6 +49,19 @@ public final class Client implements RelayOwner {
             counted = false;
             home.gateway().limits().leave();
         }
+    }
+
+    /** How far it is. */
+    public Stage stage() {
+        return stage;
+    }
+
+    /** It goes on. */
+    void stage(Stage next) {
+        if (!stage.next().contains(next)) {
+            throw new IllegalStateException("a client in stage " + stage + " cannot come to " + next);
+        }
+        stage = next;
     }
 
     /** It wants this database as this user. */
@@ -83,6 +96,7 @@ public final class Client implements RelayOwner {
 
     /** It is logged in; from now on the relay hears of it. */
     void start(Relay started) {
+        stage(Stage.SESSION);
         onEnd = null;
         relay = started;
         link.handler(started);
@@ -90,13 +104,14 @@ public final class Client implements RelayOwner {
 
     /** The console hears of it from now on. */
     public void handler(LinkHandler handler) {
+        stage(Stage.CONSOLE);
         onEnd = null;
         link.handler(handler);
     }
 
     /** Ends a login with an error. */
     public void refuse(ErrorResponse error) {
-        if (!ended) {
+        if (stage != Stage.ENDED) {
             ByteBuf out = link.loop().allocator().directBuffer();
             error.encode(out);
             boolean unused = link.writeAndRelease(out);
@@ -107,7 +122,7 @@ public final class Client implements RelayOwner {
 
     /** Ends a login without a word. */
     public void close(String reason) {
-        if (!ended) {
+        if (stage != Stage.ENDED) {
             link.closeAfterFlush();
             ended(reason, Optional.empty());
         }
@@ -124,10 +139,10 @@ public final class Client implements RelayOwner {
 
     @Override
     public void ended(String reason, Optional<ErrorResponse> error) {
-        if (ended) {
+        if (stage == Stage.ENDED) {
             return;
         }
-        ended = true;
+        stage(Stage.ENDED);
         if (onEnd != null) {
             onEnd.run();
         }

@@ -35,6 +35,7 @@ final class LoginPhase implements LinkHandler {
     }
 
     void begin() {
+        client.stage(Stage.LOGIN);
         client.link().handler(this);
         client.home()
                 .gateway()

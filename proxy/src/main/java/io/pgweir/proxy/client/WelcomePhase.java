@@ -50,6 +50,7 @@ final class WelcomePhase implements LinkHandler, LeaseHolder {
     }
 
     void begin() {
+        client.stage(Stage.WELCOME);
         client.link().handler(this);
         client.onEnd(this::abandoned);
         pool.clientJoined();

@@ -163,7 +163,7 @@ public final class Pool {
         if (upkeep.mustGo(server, now)) {
             close(server, "obsolete connection");
         } else if (waiters.isEmpty() || paused) {
-            server.state(ServerState.IDLE, now);
+            server.rest(now);
             idle.addLast(server);
         } else {
             LeaseHolder next = waiters.take();

@@ -1,5 +1,6 @@
 package io.pgweir.proxy.pool;
 
+import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.server.ServerConnection;
 
 /** A server connection as a member of its pool: what it is doing and for whom. A lease of it is released exactly once. */
@@ -45,13 +46,25 @@ public final class PooledServer {
         return state;
     }
 
+    @HotPath
     void state(ServerState next, long nowNanos) {
+        if (!state.next().contains(next)) {
+            throw new IllegalStateException("a server that is " + state + " cannot become " + next);
+        }
         state = next;
         sinceNanos = nowNanos;
     }
 
     public LeaseHolder holder() {
         return holder;
+    }
+
+    /** Nobody needs it now. */
+    void rest(long nowNanos) {
+        if (state != ServerState.IDLE) {
+            state(ServerState.IDLE, nowNanos);
+        }
+        sinceNanos = nowNanos;
     }
 
     void heldBy(LeaseHolder next, long nowNanos) {
