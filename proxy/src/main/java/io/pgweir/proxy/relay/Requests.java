@@ -111,7 +111,7 @@ final class Requests {
                 skipping ? pass(at, have, size, out) : statements.describe(window, at, have, size, out);
             case FrontendType.CLOSE ->
                 skipping ? pass(at, have, size, out) : statements.close(window, at, have, size, out);
-            case FrontendType.FUNCTION_CALL -> expecting(Reply.FUNCTION_CALL, at, have, size, out);
+            case FrontendType.FUNCTION_CALL -> functionCall(at, have, size, out);
             case FrontendType.FLUSH, FrontendType.COPY_DATA -> pass(at, have, size, out);
             case FrontendType.COPY_DONE, FrontendType.COPY_FAIL -> copyEnds(at, have, size, out);
             case FrontendType.TERMINATE -> exchange.clientTerminates();
@@ -220,6 +220,14 @@ final class Requests {
         replies.add(Reply.SYNC);
         exchange.connection().batchEnded();
         return size;
+    }
+
+    /** It is a batch of its own, and no Sync ends it. */
+    private int functionCall(int at, int have, int size, Outbox out) {
+        if (!skipping) {
+            replies.add(Reply.FUNCTION_CALL);
+        }
+        return pass(at, have, size, out);
     }
 
     @HotPath
