@@ -303,6 +303,7 @@ final class Exchange implements Companion, ServerListener {
 
     /** The client says good-bye inside a lease; answers 0, since nothing more of it is read. */
     int clientTerminates() {
+        int unused = context.toServer().flush(connection.link()); // what came before it still counts
         relay().close("client close request");
         return 0;
     }
