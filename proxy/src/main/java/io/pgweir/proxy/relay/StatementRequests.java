@@ -62,14 +62,14 @@ final class StatementRequests {
             }
             case GO -> {}
         }
-        if (name == nameEnd) {
-            ensureUnnamed(out);
-        } else if (statement != null) {
+        if (statement != null) {
             ensureParsed(statement, out);
             rename(window, at, name, nameEnd, size, statement, out);
-        } else if (hidden(window, name, nameEnd)) {
+        } else if (anothers(window, name, nameEnd)) {
             exchange.refusal(ProxyError.UNKNOWN_STATEMENT.error(text(window, name, nameEnd)));
             return refused(at, have, size, out);
+        } else if (name == nameEnd) {
+            ensureUnnamed(out);
         }
         return requests.expecting(Reply.BIND, at, have, size, out);
     }
@@ -83,14 +83,14 @@ final class StatementRequests {
         if (window.getByte(name - 1) == FrontendType.STATEMENT) {
             int nameEnd = Message.cstringEnd(window, name, at + size);
             SharedStatement statement = known(window, name, nameEnd);
-            if (name == nameEnd) {
-                ensureUnnamed(out);
-            } else if (statement != null) {
+            if (statement != null) {
                 ensureParsed(statement, out);
                 rename(window, at, name, nameEnd, size, statement, out);
-            } else if (hidden(window, name, nameEnd)) {
+            } else if (anothers(window, name, nameEnd)) {
                 exchange.refusal(ProxyError.UNKNOWN_STATEMENT.error(text(window, name, nameEnd)));
                 return refused(at, have, size, out);
+            } else if (name == nameEnd) {
+                ensureUnnamed(out);
             }
         }
         return requests.expecting(Reply.DESCRIBE, at, have, size, out);
@@ -263,9 +263,15 @@ final class StatementRequests {
         replies.add(Reply.REFUSED, exchange.refusal());
     }
 
-    /** A name of ours in a client's mouth must not reach another client's statement. */
-    private boolean hidden(ByteBuf window, int name, int nameEnd) {
-        return exchange.tracksStatements() && text(window, name, nameEnd).startsWith(SharedStatement.NAME_PREFIX);
+    /** A name of ours in a client's mouth must not reach another client's statement, nor may an unnamed one be used. */
+    @HotPath
+    private boolean anothers(ByteBuf window, int name, int nameEnd) {
+        if (!exchange.tracksStatements()) {
+            return false;
+        }
+        return name == nameEnd
+                ? !exchange.session().unnamed().exists()
+                : text(window, name, nameEnd).startsWith(SharedStatement.NAME_PREFIX);
     }
 
     private static String text(ByteBuf window, int name, int nameEnd) {
