@@ -126,6 +126,9 @@ final class Exchange implements Companion, ServerListener {
         if (!ours && !cancelUnderWay) {
             clock.requestBegins(replies.isEmpty(), connection.inTransaction(), now());
             requests.forward(window);
+            if (relay != null && connection.link().unreadBytes() == 0) {
+                responses.settleIfIdle(); // an error may have overtaken the message that ended just now
+            }
         }
     }
 

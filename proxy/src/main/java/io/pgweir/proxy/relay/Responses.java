@@ -54,8 +54,15 @@ final class Responses {
         }
         window.readerIndex(at);
         exchange.sendResponses(out);
+        if (at == end) {
+            settleIfIdle();
+        }
+    }
+
+    /** Tells when the server is idle and nothing is outstanding; all that came of it was looked at. */
+    @HotPath
+    void settleIfIdle() {
         if (idle
-                && at == end
                 && streaming == 0
                 && replies.isEmpty()
                 && !exchange.requests().unfinished()) {
