@@ -178,8 +178,7 @@ final class StatementRequests {
     private int parseReplaced(SharedStatement statement, NameChange undo, int at, int size, Outbox out) {
         out.skip(at + size);
         closeIfUncertain(statement, out);
-        send(statement, out);
-        replies.add(Reply.PARSE, undo);
+        send(statement, Reply.PARSE, undo, out);
         requests.batchOpens();
         return size;
     }
@@ -214,8 +213,7 @@ final class StatementRequests {
         ServerConnection connection = exchange.connection();
         if (!connection.statements().usable(statement.id(), connection.batch())) {
             closeIfUncertain(statement, out);
-            send(statement, out);
-            replies.add(Reply.OWN_PARSE, statement);
+            send(statement, Reply.OWN_PARSE, statement, out);
         }
     }
 
@@ -227,9 +225,11 @@ final class StatementRequests {
         }
     }
 
-    private void send(SharedStatement statement, Outbox out) {
+    /** Sends its Parse, which this will answer, and makes room for it. */
+    private void send(SharedStatement statement, Reply reply, Object detail, Outbox out) {
         ServerConnection connection = exchange.connection();
         statement.encodeParse(out.insert());
+        replies.add(reply, detail);
         exchange.stats().serverParses++;
         connection.statements().sent(statement.id(), connection.batch());
         connection.statements().evictDownTo(context.limits().maxPreparedStatements(), id -> {
