@@ -109,10 +109,15 @@ public final class Pool {
         assert server.state() == ServerState.ACTIVE : server.state();
         server.givenUp();
         if (server.connection().cancels() > 0) {
-            server.state(ServerState.BEING_CANCELED, loop.nowNanos());
+            awaitCancels(server);
         } else {
             settle(server);
         }
+    }
+
+    private void awaitCancels(PooledServer server) {
+        server.connection().listener(server.resting());
+        server.state(ServerState.BEING_CANCELED, loop.nowNanos());
     }
 
     /** As {@link #release}, from a session that found somebody's LISTEN on the server. */
@@ -147,7 +152,7 @@ public final class Pool {
     /** Our query on the server went well. */
     void tested(PooledServer server) {
         if (server.connection().cancels() > 0) {
-            server.state(ServerState.BEING_CANCELED, loop.nowNanos());
+            awaitCancels(server);
         } else if (server.dedicated()) {
             close(server, "no session needs it any more");
         } else {

@@ -26,7 +26,7 @@ final class Resting implements ServerListener {
     @Override
     public void onServerBytes(ByteBuf window) {
         try {
-            while (window.readableBytes() >= Message.HEADER_BYTES && server.state() == ServerState.IDLE) {
+            while (window.readableBytes() >= Message.HEADER_BYTES && atRest()) {
                 int size = Message.size(window, window.readerIndex(), Link.MAX_UNREAD_BYTES);
                 if (window.readableBytes() < size) {
                     return;
@@ -37,6 +37,10 @@ final class Resting implements ServerListener {
         } catch (ProtocolViolation e) {
             pool.close(server, e.getMessage());
         }
+    }
+
+    private boolean atRest() {
+        return server.state() == ServerState.IDLE || server.state() == ServerState.BEING_CANCELED;
     }
 
     private void message(ByteBuf window, int at, int size) {
