@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgweir.proxy.pool.Pool;
 import io.pgweir.proxy.pool.ServerState;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -15,6 +17,7 @@ public final class Conversation {
     private final String database;
     private final WireClient client;
     private final Cuts cuts;
+    private final List<FakeConnection> servers = new ArrayList<>();
     private FakeConnection server;
     private int heldAtTheEnd;
 
@@ -23,7 +26,7 @@ public final class Conversation {
         this.database = database;
         this.cuts = cuts;
         this.client = proxy.login(database);
-        this.server = proxy.server().connection(database);
+        this.server = meet(proxy.server());
     }
 
     /** The client sends these in one go. */
@@ -104,7 +107,19 @@ public final class Conversation {
 
     /** From now on the server is another one: the next connection that comes there. */
     public Conversation nextServer(FakeServer postgres) {
-        server = postgres.connection(database);
+        server = meet(postgres);
+        return this;
+    }
+
+    private FakeConnection meet(FakeServer postgres) {
+        FakeConnection connection = postgres.connection(database);
+        servers.add(connection);
+        return connection;
+    }
+
+    /** From now on the server is the one that the conversation began with. */
+    public Conversation firstServer() {
+        server = servers.get(0);
         return this;
     }
 
@@ -155,6 +170,6 @@ public final class Conversation {
 
     void close() {
         client.close();
-        server.close();
+        servers.forEach(Wire::close);
     }
 }

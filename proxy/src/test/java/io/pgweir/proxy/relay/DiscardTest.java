@@ -1,0 +1,168 @@
+package io.pgweir.proxy.relay;
+
+import static io.pgweir.proxy.testing.ClientFrames.bind;
+import static io.pgweir.proxy.testing.ClientFrames.execute;
+import static io.pgweir.proxy.testing.ClientFrames.parse;
+import static io.pgweir.proxy.testing.ClientFrames.query;
+import static io.pgweir.proxy.testing.ClientFrames.startup;
+import static io.pgweir.proxy.testing.ClientFrames.sync;
+import static io.pgweir.proxy.testing.ServerFrames.bindComplete;
+import static io.pgweir.proxy.testing.ServerFrames.complete;
+import static io.pgweir.proxy.testing.ServerFrames.error;
+import static io.pgweir.proxy.testing.ServerFrames.parameter;
+import static io.pgweir.proxy.testing.ServerFrames.parseComplete;
+import static io.pgweir.proxy.testing.ServerFrames.ready;
+import static io.pgweir.proxy.relay.PreparedStatements.prepares;
+
+import io.pgweir.proxy.testing.EverySplit;
+import io.pgweir.proxy.testing.FakeConnection;
+import io.pgweir.proxy.testing.TestProxy;
+import io.pgweir.proxy.testing.WireClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Statements that take back what a session has. */
+class DiscardTest {
+    @RegisterExtension
+    final TestProxy proxy = new TestProxy();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DISCARD ALL", "DEALLOCATE ALL"})
+    void prepared_statements_are_gone(String statement) {
+        EverySplit.of(proxy, talk -> {
+            prepares(talk.client(), talk.server(), "s", "pgweir_1", "SELECT 1");
+
+            talk.query(statement, statement, 'I');
+
+            talk.clientSends(bind("", "s"), sync())
+                    .serverGets(bind("", "s"), sync())
+                    .serverSends(error("26000", "no s"), ready())
+                    .clientGets(error("26000", "no s"), ready());
+            prepares(talk.client(), talk.server(), "t", "pgweir_2", "SELECT 2");
+        });
+    }
+
+    @Test
+    void a_statement_may_be_prepared_again_right_away() {
+        EverySplit.of(proxy, talk -> {
+            prepares(talk.client(), talk.server(), "s", "pgweir_1", "SELECT 1");
+            talk.query("DISCARD ALL", "DISCARD ALL", 'I');
+
+            talk.clientSends(parse("s", "SELECT 1"), bind("", "s"), execute(""), sync());
+
+            talk.serverGets(parse("pgweir_1", "SELECT 1"), bind("", "pgweir_1"), execute(""), sync())
+                    .serverSends(parseComplete(), bindComplete(), complete("SELECT 1"), ready())
+                    .clientGets(parseComplete(), bindComplete(), complete("SELECT 1"), ready());
+        });
+    }
+
+    @Test
+    void it_works_in_the_extended_protocol_too() {
+        EverySplit.of(proxy, talk -> {
+            prepares(talk.client(), talk.server(), "s", "pgweir_1", "SELECT 1");
+
+            talk.clientSends(parse("", "DISCARD ALL"), bind("", ""), execute(""), sync())
+                    .serverGets(parse("", "DISCARD ALL"), bind("", ""), execute(""), sync())
+                    .serverSends(parseComplete(), bindComplete(), complete("DISCARD ALL"), ready())
+                    .clientGets(parseComplete(), bindComplete(), complete("DISCARD ALL"), ready());
+
+            talk.clientSends(bind("", "s"), sync()).serverGets(bind("", "s"), sync());
+            talk.serverSends(error("26000", "no s"), ready()).clientGets(error("26000", "no s"), ready());
+        });
+    }
+
+    @Test
+    void another_clients_statements_are_parsed_again() {
+        WireClient client = proxy.login("db");
+        WireClient other = proxy.login("db");
+        FakeConnection server = proxy.server().connection("db");
+        prepares(client, server, "s", "pgweir_1", "SELECT 1");
+        other.send(query("DISCARD ALL"));
+        server.expect(query("DISCARD ALL"));
+        server.send(complete("DISCARD ALL"), ready());
+        other.expect(complete("DISCARD ALL"), ready());
+
+        client.send(bind("", "s"), sync());
+
+        server.expect(parse("pgweir_1", "SELECT 1"), bind("", "pgweir_1"), sync());
+    }
+
+    @Test
+    void discard_all_leads_back_to_what_the_client_logged_in_with() {
+        FakeConnection server = berliner();
+        WireClient client = berlin();
+        setsTimeZone(client, server, "Asia/Tokyo");
+
+        client.send(query("DISCARD ALL"));
+        server.expect(query("DISCARD ALL"));
+        server.send(complete("DISCARD ALL"), parameter("TimeZone", "UTC"), ready());
+
+        client.expect(complete("DISCARD ALL"), parameter("TimeZone", "Europe/Berlin"), ready());
+        client.send(query("SELECT 1"));
+        Replay.expect(server, "timezone", "Europe/Berlin");
+    }
+
+    @Test
+    void it_does_so_where_parameters_are_reported_before_the_end_of_the_statement() {
+        FakeConnection server = berliner(); // as PostgreSQL 13 does
+        WireClient client = berlin();
+        setsTimeZone(client, server, "Asia/Tokyo");
+
+        client.send(query("DISCARD ALL"));
+        server.expect(query("DISCARD ALL"));
+        server.send(parameter("TimeZone", "UTC"), complete("DISCARD ALL"), ready());
+
+        client.expect(parameter("TimeZone", "UTC"), complete("DISCARD ALL"));
+        client.expect(parameter("TimeZone", "Europe/Berlin"), ready());
+    }
+
+    @Test
+    void a_client_is_not_told_what_did_not_change_for_it() {
+        FakeConnection server = berliner();
+        WireClient client = berlin();
+
+        client.send(query("DISCARD ALL"));
+        server.expect(query("DISCARD ALL"));
+        server.send(complete("DISCARD ALL"), parameter("TimeZone", "UTC"), ready());
+
+        client.expect(complete("DISCARD ALL"), ready());
+    }
+
+    @Test
+    void reset_leads_back_to_what_the_client_logged_in_with() {
+        FakeConnection server = berliner();
+        WireClient client = berlin();
+        setsTimeZone(client, server, "Asia/Tokyo");
+
+        client.send(query("RESET timezone"));
+        server.expect(query("RESET timezone"));
+        server.send(complete("RESET"), parameter("TimeZone", "UTC"), ready());
+
+        client.expect(complete("RESET"), parameter("TimeZone", "Europe/Berlin"), ready());
+    }
+
+    /** The server of a pool whose clients log in with a time zone that the server was not opened with. */
+    private FakeConnection berliner() {
+        WireClient first = proxy.connect();
+        first.send(startup(
+                "user", "alice", "database", "db", "TimeZone", "Europe/Berlin"));
+        FakeConnection server = proxy.server().connection("db");
+        Replay.expect(server, "timezone", "Europe/Berlin");
+        Replay.answer(server, "TimeZone", "Europe/Berlin");
+        first.expectWelcome();
+        return server;
+    }
+
+    private WireClient berlin() {
+        return proxy.login("db", "TimeZone", "Europe/Berlin");
+    }
+
+    private static void setsTimeZone(WireClient client, FakeConnection server, String zone) {
+        client.send(query("SET timezone TO '" + zone + "'"));
+        server.expect(query("SET timezone TO '" + zone + "'"));
+        server.send(complete("SET"), parameter("TimeZone", zone), ready());
+        client.expect(complete("SET"), parameter("TimeZone", zone), ready());
+    }
+}

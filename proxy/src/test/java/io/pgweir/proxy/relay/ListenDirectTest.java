@@ -1,0 +1,154 @@
+package io.pgweir.proxy.relay;
+
+import static io.pgweir.proxy.testing.ClientFrames.bind;
+import static io.pgweir.proxy.testing.ClientFrames.execute;
+import static io.pgweir.proxy.testing.ClientFrames.parse;
+import static io.pgweir.proxy.testing.ClientFrames.query;
+import static io.pgweir.proxy.testing.ClientFrames.sync;
+import static io.pgweir.proxy.testing.ServerFrames.complete;
+import static io.pgweir.proxy.testing.ServerFrames.error;
+import static io.pgweir.proxy.testing.ServerFrames.notification;
+import static io.pgweir.proxy.testing.ServerFrames.ready;
+import static io.pgweir.proxy.testing.ServerFrames.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgweir.protocol.ErrorResponse;
+import io.pgweir.proxy.testing.Conversation;
+import io.pgweir.proxy.testing.EverySplit;
+import io.pgweir.proxy.testing.FakeConnection;
+import io.pgweir.proxy.testing.TestProxy;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** LISTEN where the pooled endpoint is another pooler: the session moves to PostgreSQL itself. */
+class ListenDirectTest {
+    private static final String CENSUS = "pg_listening_channels()";
+
+    @RegisterExtension
+    static final TestProxy PROXY = new TestProxy().withDirectServer();
+
+    @Test
+    void outside_of_a_transaction_it_runs_on_the_direct_server() {
+        EverySplit.of(PROXY, talk -> {
+            listens(talk);
+
+            talk.query("SELECT 1", "SELECT 1", 'I');
+
+            talk.serverSends(notification(talk.server().pid(), "a", ""))
+                    .clientGets(notification(talk.client().pid(), "a", ""))
+                    .keepsItsServer();
+        });
+    }
+
+    @Test
+    void a_transaction_that_only_began_begins_again_on_the_direct_server() {
+        EverySplit.of(PROXY, talk -> {
+            talk.query("BEGIN ISOLATION LEVEL SERIALIZABLE", "BEGIN", 'T');
+
+            talk.clientSends(query("LISTEN a"))
+                    .serverGets(query("ROLLBACK"))
+                    .serverSends(complete("ROLLBACK"), ready())
+                    .nextServer(PROXY.direct())
+                    .serverGets(query("BEGIN ISOLATION LEVEL SERIALIZABLE"))
+                    .serverSends(complete("BEGIN"), ready('T'))
+                    .serverGets(query("LISTEN a"))
+                    .serverSends(complete("LISTEN"), ready('T'))
+                    .clientGets(complete("LISTEN"), ready('T'));
+
+            talk.query("COMMIT", "COMMIT", 'I');
+            censusFindsListen(talk);
+            talk.keepsItsServer();
+        });
+    }
+
+    @Test
+    @Disabled("main has the fix: 1e42417")
+    void a_listen_that_does_not_wait_for_its_begin_moves_when_it_is_answered() {
+        EverySplit.of(PROXY, talk -> {
+            talk.clientSends(query("BEGIN"), query("LISTEN a"))
+                    .serverGets(query("BEGIN"))
+                    .serverSends(complete("BEGIN"), ready('T'))
+                    .clientGets(complete("BEGIN"), ready('T'))
+                    .serverGets(query("ROLLBACK"))
+                    .serverSends(complete("ROLLBACK"), ready());
+
+            talk.nextServer(PROXY.direct())
+                    .serverGets(query("BEGIN"))
+                    .serverSends(complete("BEGIN"), ready('T'))
+                    .serverGets(query("LISTEN a"))
+                    .serverSends(complete("LISTEN"), ready('T'))
+                    .clientGets(complete("LISTEN"), ready('T'));
+            talk.query("COMMIT", "COMMIT", 'I');
+            censusFindsListen(talk);
+            talk.keepsItsServer();
+        });
+    }
+
+    @Test
+    void a_transaction_that_did_something_cannot_move() {
+        EverySplit.of(PROXY, talk -> {
+            talk.query("BEGIN", "BEGIN", 'T').query("SELECT 1", "SELECT 1", 'T');
+
+            talk.clientSends(query("LISTEN a"))
+                    .serverGets(bind("", "pgweir_0"), sync())
+                    .serverSends(error("26000", "no pgweir_0"), ready('E'));
+
+            ErrorResponse error = talk.client().expectError("0A000");
+            assertThat(error.hint()).contains("first in its transaction");
+            talk.clientGets(ready('E')).query("ROLLBACK", "ROLLBACK", 'I');
+        });
+    }
+
+    @Test
+    void a_begin_that_fails_on_the_direct_server_ends_the_session() {
+        EverySplit.once(PROXY, talk -> {
+            talk.query("BEGIN", "BEGIN", 'T').clientSends(query("LISTEN a"));
+            talk.serverGets(query("ROLLBACK")).serverSends(complete("ROLLBACK"), ready());
+
+            talk.nextServer(PROXY.direct())
+                    .serverGets(query("BEGIN"))
+                    .serverSends(error("25006", "read-only"), ready());
+
+            talk.clientGetsError("25006").clientGetsTheEnd().serverGetsTheEnd();
+        });
+    }
+
+    @Test
+    void the_direct_server_ends_when_nothing_listens_any_more() {
+        EverySplit.of(PROXY, talk -> {
+            listens(talk);
+
+            talk.query("UNLISTEN *", "UNLISTEN", 'I').serverGetsQueryAbout(CENSUS);
+            talk.serverSends(complete("COMMIT"), ready());
+
+            talk.serverGetsTheEnd().firstServer().query("SELECT 1", "SELECT 1", 'I');
+        });
+    }
+
+    @Test
+    void a_prepared_listen_runs_on_the_direct_server() {
+        EverySplit.once(PROXY, talk -> {
+            talk.clientSends(parse("", "LISTEN a"), bind("", ""), execute(""), sync());
+
+            FakeConnection direct = PROXY.direct().connection(talk.database());
+            direct.expect(parse("", "LISTEN a"), bind("", ""), execute(""), sync());
+            direct.close();
+            talk.clientGetsError("08006").clientGetsTheEnd();
+        });
+    }
+
+    private static void listens(Conversation talk) {
+        talk.clientSends(query("LISTEN a")).nextServer(PROXY.direct());
+        talk.serverGets(query("LISTEN a"))
+                .serverSends(complete("LISTEN"), ready())
+                .clientGets(complete("LISTEN"), ready());
+        censusFindsListen(talk);
+    }
+
+    private static void censusFindsListen(Conversation talk) {
+        talk.serverGetsQueryAbout(CENSUS)
+                .serverSends(complete("BEGIN"), row("LISTEN"), complete("COMMIT"), ready())
+                .settles();
+    }
+}
