@@ -213,7 +213,10 @@ final class Exchange implements Companion, ServerListener {
             cancel.withdraw();
             cancel = null;
         }
-        if (mode() != PoolMode.SESSION && pinning.mayRelease()) {
+        if (mode() == PoolMode.SESSION) {
+            return; // this lease ends with the client
+        }
+        if (pinning.mayRelease()) {
             release();
         } else {
             pinning.askIfNeeded();
