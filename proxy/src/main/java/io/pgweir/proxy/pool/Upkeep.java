@@ -12,6 +12,7 @@ import io.pgweir.proxy.server.OwnQuery;
 import io.pgweir.proxy.server.ServerConnection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** Keeps a pool's servers good: tests before reuse, resets after sessions, ages, time-outs. */
 final class Upkeep {
@@ -41,7 +42,7 @@ final class Upkeep {
     /** Tests an idle server that was taken out; it comes back through {@link Pool#free}. */
     void test(PooledServer server) {
         String query = rules().checkQuery();
-        run(server, query.equals(EMPTY_QUERY) ? "" : query, "test query failed");
+        run(server, query.equals(EMPTY_QUERY) ? "" : query, "test query failed", pool::tested);
     }
 
     /** Whether a session must not leave its traces to the next one. */
@@ -54,10 +55,10 @@ final class Upkeep {
 
     /** Resets a server; it comes back through {@link Pool#free}. */
     void reset(PooledServer server) {
-        run(server, rules().resetQuery(), "reset query failed");
+        run(server, rules().resetQuery(), "reset query failed", pool::tested);
     }
 
-    private void run(PooledServer server, String query, String failure) {
+    private void run(PooledServer server, String query, String failure, Consumer<PooledServer> success) {
         server.state(ServerState.TESTED, pool.loop().nowNanos());
         OwnQuery.simple(server.connection(), query, new OwnQuery.Listener() {
             @Override
@@ -66,7 +67,7 @@ final class Upkeep {
                     pool.close(server, failure);
                 } else if (server.state() == ServerState.TESTED) {
                     noteReset(server.connection(), query);
-                    pool.tested(server);
+                    success.accept(server);
                 }
             }
 
@@ -86,12 +87,12 @@ final class Upkeep {
 
     /** Somebody's LISTEN was left on a shared server: ends it. */
     void unlisten(PooledServer server) {
-        run(server, "UNLISTEN *", "cleaning failed");
+        run(server, "UNLISTEN *", "cleaning failed", pool::tested);
     }
 
     /** Ends a transaction whose client is gone. */
     void rollBack(PooledServer server) {
-        run(server, "ROLLBACK", "rolling back failed");
+        run(server, "ROLLBACK", "rolling back failed", needsReset(server) ? this::reset : pool::tested);
     }
 
     /** Whether a server that became free may not be used again. */
