@@ -157,7 +157,8 @@ final class DataPathIT {
     void an_error_has_every_field_that_the_server_gave_it() throws SQLException {
         try (Connection connection = connect("")) {
             assertThatThrownBy(() -> Sql.run(
-                            connection, "DO $$ BEGIN RAISE EXCEPTION 'a' USING ERRCODE = 'ZZ123', DETAIL = 'b',"
+                            connection,
+                            "DO $$ BEGIN RAISE EXCEPTION 'a' USING ERRCODE = 'ZZ123', DETAIL = 'b',"
                                     + " HINT = 'c', COLUMN = 'd', CONSTRAINT = 'e', TABLE = 'f', SCHEMA = 'g'; END $$"))
                     .isInstanceOfSatisfying(PSQLException.class, error -> {
                         var message = error.getServerErrorMessage();

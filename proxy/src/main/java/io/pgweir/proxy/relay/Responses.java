@@ -62,10 +62,7 @@ final class Responses {
     /** Tells when the server is idle and nothing is outstanding; all that came of it was looked at. */
     @HotPath
     void settleIfIdle() {
-        if (idle
-                && streaming == 0
-                && replies.isEmpty()
-                && !exchange.requests().unfinished()) {
+        if (idle && streaming == 0 && replies.isEmpty() && !exchange.requests().unfinished()) {
             idle = false;
             exchange.settled();
         }

@@ -172,9 +172,11 @@ class BackPressureTest {
     }
 
     private int heldForServers() {
-        return proxy.askPool("db", pool -> pool.members().stream()
-                .mapToInt(server -> server.connection().link().unsentBytes())
-                .sum());
+        return proxy.askPool(
+                "db",
+                pool -> pool.members().stream()
+                        .mapToInt(server -> server.connection().link().unsentBytes())
+                        .sum());
     }
 
     /** Sends one message again and again on a thread of its own. */

@@ -32,23 +32,27 @@ class BatchErrorTest {
 
     @Test
     void the_rest_of_a_failed_batch_is_skipped_and_the_session_goes_on() {
-        EverySplit.of(PROXY, talk -> talk.clientSends(parse("", "SELECT x"), bind("", ""), execute(""), sync())
-                .serverGets(parse("", "SELECT x"), bind("", ""), execute(""), sync())
-                .serverSends(NO_TABLE, ready())
-                .clientGets(NO_TABLE, ready())
-                .query("SELECT 1", "SELECT 1", 'I'));
+        EverySplit.of(
+                PROXY,
+                talk -> talk.clientSends(parse("", "SELECT x"), bind("", ""), execute(""), sync())
+                        .serverGets(parse("", "SELECT x"), bind("", ""), execute(""), sync())
+                        .serverSends(NO_TABLE, ready())
+                        .clientGets(NO_TABLE, ready())
+                        .query("SELECT 1", "SELECT 1", 'I'));
     }
 
     @Test
     void messages_behind_an_error_pass_until_the_sync() {
-        EverySplit.of(PROXY, talk -> talk.clientSends(parse("", "SELECT x"), flush())
-                .serverGets(parse("", "SELECT x"), flush())
-                .serverSends(NO_TABLE)
-                .clientGets(NO_TABLE)
-                .clientSends(bind("", "s"), execute(""), parse("t", "SELECT 2"), closeStatement("s"), sync())
-                .serverGets(bind("", "s"), execute(""), parse("t", "SELECT 2"), closeStatement("s"), sync())
-                .serverSends(ready())
-                .clientGets(ready()));
+        EverySplit.of(
+                PROXY,
+                talk -> talk.clientSends(parse("", "SELECT x"), flush())
+                        .serverGets(parse("", "SELECT x"), flush())
+                        .serverSends(NO_TABLE)
+                        .clientGets(NO_TABLE)
+                        .clientSends(bind("", "s"), execute(""), parse("t", "SELECT 2"), closeStatement("s"), sync())
+                        .serverGets(bind("", "s"), execute(""), parse("t", "SELECT 2"), closeStatement("s"), sync())
+                        .serverSends(ready())
+                        .clientGets(ready()));
     }
 
     @Test
@@ -131,22 +135,37 @@ class BatchErrorTest {
 
     @Test
     void only_the_failed_batch_of_a_pipeline_is_skipped() {
-        EverySplit.of(PROXY, talk -> talk.clientSends(
-                        parse("", "SELECT x"), bind("", ""), sync(), parse("", "SELECT 1"), bind("", ""), sync())
-                .serverGets(parse("", "SELECT x"), bind("", ""), sync(), parse("", "SELECT 1"), bind("", ""), sync())
-                .serverSends(NO_TABLE, ready(), parseComplete(), bindComplete(), ready())
-                .clientGets(NO_TABLE, ready(), parseComplete(), bindComplete(), ready()));
+        EverySplit.of(
+                PROXY,
+                talk -> talk.clientSends(
+                                parse("", "SELECT x"),
+                                bind("", ""),
+                                sync(),
+                                parse("", "SELECT 1"),
+                                bind("", ""),
+                                sync())
+                        .serverGets(
+                                parse("", "SELECT x"),
+                                bind("", ""),
+                                sync(),
+                                parse("", "SELECT 1"),
+                                bind("", ""),
+                                sync())
+                        .serverSends(NO_TABLE, ready(), parseComplete(), bindComplete(), ready())
+                        .clientGets(NO_TABLE, ready(), parseComplete(), bindComplete(), ready()));
     }
 
     @Test
     void an_error_longer_than_what_is_looked_into_passes() {
         Frame huge = error("22000", "x".repeat(100_000));
 
-        EverySplit.once(PROXY, talk -> talk.clientSends(query("SELECT 1"))
-                .serverGets(query("SELECT 1"))
-                .serverSends(huge, ready())
-                .clientGets(huge, ready())
-                .query("SELECT 1", "SELECT 1", 'I'));
+        EverySplit.once(
+                PROXY,
+                talk -> talk.clientSends(query("SELECT 1"))
+                        .serverGets(query("SELECT 1"))
+                        .serverSends(huge, ready())
+                        .clientGets(huge, ready())
+                        .query("SELECT 1", "SELECT 1", 'I'));
     }
 
     private static void parsesAndUses(Conversation talk, String name, String shared) {

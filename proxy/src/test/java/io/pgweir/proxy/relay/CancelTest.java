@@ -96,7 +96,8 @@ class CancelTest {
         next.send(query("SELECT 1"));
         server.send(complete("SELECT 1"), ready());
         client.expect(complete("SELECT 1"), ready());
-        proxy.awaitPool("db", pool -> assertThat(pool.count(ServerState.BEING_CANCELED)).isEqualTo(1));
+        proxy.awaitPool(
+                "db", pool -> assertThat(pool.count(ServerState.BEING_CANCELED)).isEqualTo(1));
         server.expectNothing();
 
         cancel.close();
@@ -136,7 +137,8 @@ class CancelTest {
         FakeCancel cancel = proxy.server().cancel();
         server.send(complete("SELECT 1"), ready());
         client.expect(complete("SELECT 1"), ready());
-        proxy.awaitPool("db", pool -> assertThat(pool.count(ServerState.BEING_CANCELED)).isEqualTo(1));
+        proxy.awaitPool(
+                "db", pool -> assertThat(pool.count(ServerState.BEING_CANCELED)).isEqualTo(1));
 
         server.close();
 
@@ -155,7 +157,8 @@ class CancelTest {
         FakeCancel cancel = proxy.server().cancel();
         server.send(complete("SELECT 1"), ready());
         client.expect(complete("SELECT 1"), ready());
-        proxy.awaitPool("db", pool -> assertThat(pool.count(ServerState.BEING_CANCELED)).isEqualTo(1));
+        proxy.awaitPool(
+                "db", pool -> assertThat(pool.count(ServerState.BEING_CANCELED)).isEqualTo(1));
 
         server.send(parameter("TimeZone", "Asia/Tokyo"));
         proxy.awaitReads();

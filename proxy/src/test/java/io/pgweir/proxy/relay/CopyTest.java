@@ -34,100 +34,118 @@ class CopyTest {
 
     @Test
     void copied_data_passes_to_the_server() {
-        EverySplit.of(PROXY, talk -> talk.clientSends(COPY)
-                .serverGets(COPY)
-                .serverSends(copyIn())
-                .clientGets(copyIn())
-                .clientSends(copyData("1\n"), copyData(""), copyData("2\n"), copyDone())
-                .serverGets(copyData("1\n"), copyData(""), copyData("2\n"), copyDone())
-                .serverSends(complete("COPY 2"), ready())
-                .clientGets(complete("COPY 2"), ready()));
+        EverySplit.of(
+                PROXY,
+                talk -> talk.clientSends(COPY)
+                        .serverGets(COPY)
+                        .serverSends(copyIn())
+                        .clientGets(copyIn())
+                        .clientSends(copyData("1\n"), copyData(""), copyData("2\n"), copyDone())
+                        .serverGets(copyData("1\n"), copyData(""), copyData("2\n"), copyDone())
+                        .serverSends(complete("COPY 2"), ready())
+                        .clientGets(complete("COPY 2"), ready()));
     }
 
     @Test
     void copied_data_passes_to_the_client() {
-        EverySplit.of(PROXY, talk -> talk.clientSends(query("COPY t TO STDOUT"))
-                .serverGets(query("COPY t TO STDOUT"))
-                .serverSends(copyOut(), copyData("1\n"), copyData("2\n"), copyDone(), complete("COPY 2"), ready())
-                .clientGets(copyOut(), copyData("1\n"), copyData("2\n"), copyDone(), complete("COPY 2"), ready()));
+        EverySplit.of(
+                PROXY,
+                talk -> talk.clientSends(query("COPY t TO STDOUT"))
+                        .serverGets(query("COPY t TO STDOUT"))
+                        .serverSends(
+                                copyOut(), copyData("1\n"), copyData("2\n"), copyDone(), complete("COPY 2"), ready())
+                        .clientGets(
+                                copyOut(), copyData("1\n"), copyData("2\n"), copyDone(), complete("COPY 2"), ready()));
     }
 
     @Test
     void a_client_may_give_up() {
-        EverySplit.of(PROXY, talk -> talk.clientSends(COPY)
-                .serverGets(COPY)
-                .serverSends(copyIn())
-                .clientGets(copyIn())
-                .clientSends(copyData("1\n"), copyFail("no more"))
-                .serverGets(copyData("1\n"), copyFail("no more"))
-                .serverSends(error("57014", "COPY from stdin failed"), ready())
-                .clientGets(error("57014", "COPY from stdin failed"), ready())
-                .query("SELECT 1", "SELECT 1", 'I'));
+        EverySplit.of(
+                PROXY,
+                talk -> talk.clientSends(COPY)
+                        .serverGets(COPY)
+                        .serverSends(copyIn())
+                        .clientGets(copyIn())
+                        .clientSends(copyData("1\n"), copyFail("no more"))
+                        .serverGets(copyData("1\n"), copyFail("no more"))
+                        .serverSends(error("57014", "COPY from stdin failed"), ready())
+                        .clientGets(error("57014", "COPY from stdin failed"), ready())
+                        .query("SELECT 1", "SELECT 1", 'I'));
     }
 
     @Test
     void a_copy_may_be_one_statement_of_several() {
-        EverySplit.of(PROXY, talk -> talk.clientSends(query("COPY a FROM STDIN; COPY b FROM STDIN"))
-                .serverGets(query("COPY a FROM STDIN; COPY b FROM STDIN"))
-                .serverSends(copyIn())
-                .clientGets(copyIn())
-                .clientSends(copyDone())
-                .serverGets(copyDone())
-                .serverSends(complete("COPY 0"), copyIn())
-                .clientGets(complete("COPY 0"), copyIn())
-                .clientSends(copyData("1"), copyDone())
-                .serverGets(copyData("1"), copyDone())
-                .serverSends(complete("COPY 1"), ready())
-                .clientGets(complete("COPY 1"), ready()));
+        EverySplit.of(
+                PROXY,
+                talk -> talk.clientSends(query("COPY a FROM STDIN; COPY b FROM STDIN"))
+                        .serverGets(query("COPY a FROM STDIN; COPY b FROM STDIN"))
+                        .serverSends(copyIn())
+                        .clientGets(copyIn())
+                        .clientSends(copyDone())
+                        .serverGets(copyDone())
+                        .serverSends(complete("COPY 0"), copyIn())
+                        .clientGets(complete("COPY 0"), copyIn())
+                        .clientSends(copyData("1"), copyDone())
+                        .serverGets(copyData("1"), copyDone())
+                        .serverSends(complete("COPY 1"), ready())
+                        .clientGets(complete("COPY 1"), ready()));
     }
 
     @Test
     void a_sync_sent_with_the_execute_of_a_copy_is_swallowed_by_the_server() {
-        EverySplit.of(PROXY, talk -> talk.clientSends(parse("", "COPY"), bind("", ""), execute(""), sync())
-                .serverGets(parse("", "COPY"), bind("", ""), execute(""), sync())
-                .serverSends(parseComplete(), bindComplete(), copyIn())
-                .clientGets(parseComplete(), bindComplete(), copyIn())
-                .clientSends(copyData("1"), copyDone(), sync())
-                .serverGets(copyData("1"), copyDone(), sync())
-                .serverSends(complete("COPY 1"), ready())
-                .clientGets(complete("COPY 1"), ready())
-                .query("SELECT 1", "SELECT 1", 'I'));
+        EverySplit.of(
+                PROXY,
+                talk -> talk.clientSends(parse("", "COPY"), bind("", ""), execute(""), sync())
+                        .serverGets(parse("", "COPY"), bind("", ""), execute(""), sync())
+                        .serverSends(parseComplete(), bindComplete(), copyIn())
+                        .clientGets(parseComplete(), bindComplete(), copyIn())
+                        .clientSends(copyData("1"), copyDone(), sync())
+                        .serverGets(copyData("1"), copyDone(), sync())
+                        .serverSends(complete("COPY 1"), ready())
+                        .clientGets(complete("COPY 1"), ready())
+                        .query("SELECT 1", "SELECT 1", 'I'));
     }
 
     @Test
     void a_sync_sent_during_a_copy_is_swallowed_by_the_server() {
-        EverySplit.of(PROXY, talk -> talk.clientSends(parse("", "COPY"), bind("", ""), execute(""), flush())
-                .serverGets(parse("", "COPY"), bind("", ""), execute(""), flush())
-                .serverSends(parseComplete(), bindComplete(), copyIn())
-                .clientGets(parseComplete(), bindComplete(), copyIn())
-                .clientSends(sync(), copyData("1"), sync(), copyDone(), sync())
-                .serverGets(sync(), copyData("1"), sync(), copyDone(), sync())
-                .serverSends(complete("COPY 1"), ready())
-                .clientGets(complete("COPY 1"), ready())
-                .query("SELECT 1", "SELECT 1", 'I'));
+        EverySplit.of(
+                PROXY,
+                talk -> talk.clientSends(parse("", "COPY"), bind("", ""), execute(""), flush())
+                        .serverGets(parse("", "COPY"), bind("", ""), execute(""), flush())
+                        .serverSends(parseComplete(), bindComplete(), copyIn())
+                        .clientGets(parseComplete(), bindComplete(), copyIn())
+                        .clientSends(sync(), copyData("1"), sync(), copyDone(), sync())
+                        .serverGets(sync(), copyData("1"), sync(), copyDone(), sync())
+                        .serverSends(complete("COPY 1"), ready())
+                        .clientGets(complete("COPY 1"), ready())
+                        .query("SELECT 1", "SELECT 1", 'I'));
     }
 
     @Test
     void all_of_a_copy_may_be_sent_before_the_first_answer() {
-        EverySplit.of(PROXY, talk -> talk.clientSends(
-                        parse("", "COPY"), bind("", ""), execute(""), copyData("1"), copyDone(), sync())
-                .serverGets(parse("", "COPY"), bind("", ""), execute(""), copyData("1"), copyDone(), sync())
-                .serverSends(parseComplete(), bindComplete(), copyIn(), complete("COPY 1"), ready())
-                .clientGets(parseComplete(), bindComplete(), copyIn(), complete("COPY 1"), ready())
-                .query("SELECT 1", "SELECT 1", 'I'));
+        EverySplit.of(
+                PROXY,
+                talk -> talk.clientSends(
+                                parse("", "COPY"), bind("", ""), execute(""), copyData("1"), copyDone(), sync())
+                        .serverGets(parse("", "COPY"), bind("", ""), execute(""), copyData("1"), copyDone(), sync())
+                        .serverSends(parseComplete(), bindComplete(), copyIn(), complete("COPY 1"), ready())
+                        .clientGets(parseComplete(), bindComplete(), copyIn(), complete("COPY 1"), ready())
+                        .query("SELECT 1", "SELECT 1", 'I'));
     }
 
     @Test
     void a_copy_that_fails_in_a_batch_is_skipped_up_to_the_sync() {
-        EverySplit.of(PROXY, talk -> talk.clientSends(parse("", "COPY"), bind("", ""), execute(""), flush())
-                .serverGets(parse("", "COPY"), bind("", ""), execute(""), flush())
-                .serverSends(parseComplete(), bindComplete(), copyIn(), BAD_DATA)
-                .clientGets(parseComplete(), bindComplete(), copyIn(), BAD_DATA)
-                .clientSends(copyData("1"), copyDone(), sync())
-                .serverGets(copyData("1"), copyDone(), sync())
-                .serverSends(ready())
-                .clientGets(ready())
-                .query("SELECT 1", "SELECT 1", 'I'));
+        EverySplit.of(
+                PROXY,
+                talk -> talk.clientSends(parse("", "COPY"), bind("", ""), execute(""), flush())
+                        .serverGets(parse("", "COPY"), bind("", ""), execute(""), flush())
+                        .serverSends(parseComplete(), bindComplete(), copyIn(), BAD_DATA)
+                        .clientGets(parseComplete(), bindComplete(), copyIn(), BAD_DATA)
+                        .clientSends(copyData("1"), copyDone(), sync())
+                        .serverGets(copyData("1"), copyDone(), sync())
+                        .serverSends(ready())
+                        .clientGets(ready())
+                        .query("SELECT 1", "SELECT 1", 'I'));
     }
 
     @Test
@@ -186,17 +204,19 @@ class CopyTest {
     void copied_data_longer_than_any_buffer_streams_both_ways() {
         Frame data = copyData("x".repeat(300_000));
 
-        EverySplit.once(PROXY, talk -> talk.clientSends(COPY)
-                .serverGets(COPY)
-                .serverSends(copyIn())
-                .clientGets(copyIn())
-                .clientSends(data, copyDone())
-                .serverGets(data, copyDone())
-                .serverSends(complete("COPY 1"), ready())
-                .clientGets(complete("COPY 1"), ready())
-                .clientSends(query("COPY t TO STDOUT"))
-                .serverGets(query("COPY t TO STDOUT"))
-                .serverSends(copyOut(), data, copyDone(), complete("COPY 1"), ready())
-                .clientGets(copyOut(), data, copyDone(), complete("COPY 1"), ready()));
+        EverySplit.once(
+                PROXY,
+                talk -> talk.clientSends(COPY)
+                        .serverGets(COPY)
+                        .serverSends(copyIn())
+                        .clientGets(copyIn())
+                        .clientSends(data, copyDone())
+                        .serverGets(data, copyDone())
+                        .serverSends(complete("COPY 1"), ready())
+                        .clientGets(complete("COPY 1"), ready())
+                        .clientSends(query("COPY t TO STDOUT"))
+                        .serverGets(query("COPY t TO STDOUT"))
+                        .serverSends(copyOut(), data, copyDone(), complete("COPY 1"), ready())
+                        .clientGets(copyOut(), data, copyDone(), complete("COPY 1"), ready()));
     }
 }

@@ -1,5 +1,6 @@
 package io.pgweir.proxy.relay;
 
+import static io.pgweir.proxy.relay.PreparedStatements.prepares;
 import static io.pgweir.proxy.testing.ClientFrames.bind;
 import static io.pgweir.proxy.testing.ClientFrames.execute;
 import static io.pgweir.proxy.testing.ClientFrames.parse;
@@ -12,7 +13,6 @@ import static io.pgweir.proxy.testing.ServerFrames.error;
 import static io.pgweir.proxy.testing.ServerFrames.parameter;
 import static io.pgweir.proxy.testing.ServerFrames.parseComplete;
 import static io.pgweir.proxy.testing.ServerFrames.ready;
-import static io.pgweir.proxy.relay.PreparedStatements.prepares;
 
 import io.pgweir.proxy.testing.EverySplit;
 import io.pgweir.proxy.testing.FakeConnection;
@@ -146,8 +146,7 @@ class DiscardTest {
     /** The server of a pool whose clients log in with a time zone that the server was not opened with. */
     private FakeConnection berliner() {
         WireClient first = proxy.connect();
-        first.send(startup(
-                "user", "alice", "database", "db", "TimeZone", "Europe/Berlin"));
+        first.send(startup("user", "alice", "database", "db", "TimeZone", "Europe/Berlin"));
         FakeConnection server = proxy.server().connection("db");
         Replay.expect(server, "timezone", "Europe/Berlin");
         Replay.answer(server, "TimeZone", "Europe/Berlin");

@@ -35,10 +35,12 @@ class ListenLimitTest {
 
     @Test
     void a_refused_batch_is_answered_with_one_error_and_its_sync() {
-        EverySplit.of(PROXY, talk -> talk.clientSends(parse("", "LISTEN a"), bind("", ""), execute(""), sync())
-                .clientGetsError("53400")
-                .clientGets(ready())
-                .serverGotNothing());
+        EverySplit.of(
+                PROXY,
+                talk -> talk.clientSends(parse("", "LISTEN a"), bind("", ""), execute(""), sync())
+                        .clientGetsError("53400")
+                        .clientGets(ready())
+                        .serverGotNothing());
     }
 
     @Test

@@ -143,7 +143,8 @@ class ListenTest {
                     .clientGets(complete("LISTEN"), ready());
 
             talk.serverGetsQueryAbout(CENSUS)
-                    .serverSends(complete("BEGIN"), notification(talk.server().pid(), "a", "x"), row("LISTEN"), ready());
+                    .serverSends(
+                            complete("BEGIN"), notification(talk.server().pid(), "a", "x"), row("LISTEN"), ready());
 
             talk.clientGets(notification(talk.client().pid(), "a", "x")).keepsItsServer();
         });
@@ -163,7 +164,8 @@ class ListenTest {
     @Test
     void a_prepared_listen_gets_a_server_of_its_own_at_its_bind() {
         EverySplit.of(PROXY, talk -> {
-            talk.clientSends(parse("l", "LISTEN a"), bind("", "l"), execute(""), sync()).nextServer();
+            talk.clientSends(parse("l", "LISTEN a"), bind("", "l"), execute(""), sync())
+                    .nextServer();
 
             talk.serverGets(parse("pgweir_1", "LISTEN a"), bind("", "pgweir_1"), execute(""), sync())
                     .serverSends(parseComplete(), bindComplete(), complete("LISTEN"), ready())
@@ -176,7 +178,8 @@ class ListenTest {
     @Test
     void an_unnamed_listen_gets_a_server_of_its_own_at_its_bind() {
         EverySplit.of(PROXY, talk -> {
-            talk.clientSends(parse("", "LISTEN a"), bind("", ""), execute(""), sync()).nextServer();
+            talk.clientSends(parse("", "LISTEN a"), bind("", ""), execute(""), sync())
+                    .nextServer();
 
             talk.serverGets(parse("", "LISTEN a"), bind("", ""), execute(""), sync())
                     .serverSends(parseComplete(), bindComplete(), complete("LISTEN"), ready())

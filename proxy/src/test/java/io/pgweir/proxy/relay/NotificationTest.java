@@ -3,9 +3,9 @@ package io.pgweir.proxy.relay;
 import static io.pgweir.proxy.testing.ClientFrames.query;
 import static io.pgweir.proxy.testing.ClientFrames.terminate;
 import static io.pgweir.proxy.testing.ServerFrames.complete;
+import static io.pgweir.proxy.testing.ServerFrames.notice;
 import static io.pgweir.proxy.testing.ServerFrames.notification;
 import static io.pgweir.proxy.testing.ServerFrames.parameter;
-import static io.pgweir.proxy.testing.ServerFrames.notice;
 import static io.pgweir.proxy.testing.ServerFrames.ready;
 import static io.pgweir.proxy.testing.ServerFrames.row;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,14 +25,17 @@ class NotificationTest {
 
     @Test
     void on_a_shared_server_it_is_dropped_and_the_listen_is_ended() {
-        EverySplit.of(PROXY, talk -> talk.clientSends(query("SELECT 1"))
-                .serverGets(query("SELECT 1"))
-                .serverSends(row("1"), notification(7, "c", "x"), complete("SELECT 1"), ready())
-                .clientGets(row("1"), complete("SELECT 1"), ready())
-                .serverGets(query("UNLISTEN *"))
-                .serverSends(complete("UNLISTEN"), ready())
-                .query("SELECT 2", "SELECT 1", 'I')
-                .pool(pool -> assertThat(pool.stats().strayNotifications).isEqualTo(1)));
+        EverySplit.of(
+                PROXY,
+                talk -> talk.clientSends(query("SELECT 1"))
+                        .serverGets(query("SELECT 1"))
+                        .serverSends(row("1"), notification(7, "c", "x"), complete("SELECT 1"), ready())
+                        .clientGets(row("1"), complete("SELECT 1"), ready())
+                        .serverGets(query("UNLISTEN *"))
+                        .serverSends(complete("UNLISTEN"), ready())
+                        .query("SELECT 2", "SELECT 1", 'I')
+                        .pool(pool ->
+                                assertThat(pool.stats().strayNotifications).isEqualTo(1)));
     }
 
     @Test
@@ -55,17 +58,21 @@ class NotificationTest {
 
     @Test
     void on_a_server_at_rest_the_listen_is_ended_too() {
-        EverySplit.of(PROXY, talk -> talk.serverSends(notification(7, "c", "x"))
-                .serverGets(query("UNLISTEN *"))
-                .serverSends(complete("UNLISTEN"), ready())
-                .query("SELECT 1", "SELECT 1", 'I'));
+        EverySplit.of(
+                PROXY,
+                talk -> talk.serverSends(notification(7, "c", "x"))
+                        .serverGets(query("UNLISTEN *"))
+                        .serverSends(complete("UNLISTEN"), ready())
+                        .query("SELECT 1", "SELECT 1", 'I'));
     }
 
     @Test
     void a_server_at_rest_may_report_and_notice_things() {
-        EverySplit.of(PROXY, talk -> talk.serverSends(notice("hot standby"), parameter("server_version", "16.0"))
-                .settles()
-                .query("SELECT 1", "SELECT 1", 'I'));
+        EverySplit.of(
+                PROXY,
+                talk -> talk.serverSends(notice("hot standby"), parameter("server_version", "16.0"))
+                        .settles()
+                        .query("SELECT 1", "SELECT 1", 'I'));
     }
 
     @Test
@@ -92,6 +99,7 @@ class NotificationTest {
         server.expectEnd();
         client.send(query("SELECT 1"));
         PROXY.server().connection("talkative").expect(query("SELECT 1"));
-        PROXY.awaitPool("talkative", pool -> assertThat(pool.count(ServerState.ACTIVE)).isEqualTo(1));
+        PROXY.awaitPool(
+                "talkative", pool -> assertThat(pool.count(ServerState.ACTIVE)).isEqualTo(1));
     }
 }

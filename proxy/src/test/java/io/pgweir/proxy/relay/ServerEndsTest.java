@@ -54,7 +54,9 @@ class ServerEndsTest {
     @Test
     void a_server_lost_between_two_messages_is_told_as_an_error() {
         EverySplit.of(PROXY, talk -> {
-            talk.clientSends(query("SELECT 1")).serverGets(query("SELECT 1")).serverSends(rowDescription("a"), row("1"));
+            talk.clientSends(query("SELECT 1"))
+                    .serverGets(query("SELECT 1"))
+                    .serverSends(rowDescription("a"), row("1"));
             talk.server().shutDownOutput();
 
             talk.clientGets(rowDescription("a"), row("1")).clientGetsError("08006");

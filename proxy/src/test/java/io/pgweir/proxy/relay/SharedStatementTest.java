@@ -1,5 +1,9 @@
 package io.pgweir.proxy.relay;
 
+import static io.pgweir.proxy.relay.PreparedStatements.answersRun;
+import static io.pgweir.proxy.relay.PreparedStatements.expectsRun;
+import static io.pgweir.proxy.relay.PreparedStatements.prepares;
+import static io.pgweir.proxy.relay.PreparedStatements.runs;
 import static io.pgweir.proxy.testing.ClientFrames.bind;
 import static io.pgweir.proxy.testing.ClientFrames.closeStatement;
 import static io.pgweir.proxy.testing.ClientFrames.describeStatement;
@@ -14,10 +18,6 @@ import static io.pgweir.proxy.testing.ServerFrames.error;
 import static io.pgweir.proxy.testing.ServerFrames.parameter;
 import static io.pgweir.proxy.testing.ServerFrames.parseComplete;
 import static io.pgweir.proxy.testing.ServerFrames.ready;
-import static io.pgweir.proxy.relay.PreparedStatements.answersRun;
-import static io.pgweir.proxy.relay.PreparedStatements.expectsRun;
-import static io.pgweir.proxy.relay.PreparedStatements.prepares;
-import static io.pgweir.proxy.relay.PreparedStatements.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgweir.protocol.ErrorResponse;
@@ -186,11 +186,13 @@ class SharedStatementTest {
 
     @Test
     void an_unknown_name_is_the_servers_own_26000() {
-        EverySplit.of(proxy, talk -> talk.clientSends(bind("", "none"), execute(""), sync())
-                .serverGets(bind("", "none"), execute(""), sync())
-                .serverSends(error("26000", "no none"), ready())
-                .clientGets(error("26000", "no none"), ready())
-                .query("SELECT 1", "SELECT 1", 'I'));
+        EverySplit.of(
+                proxy,
+                talk -> talk.clientSends(bind("", "none"), execute(""), sync())
+                        .serverGets(bind("", "none"), execute(""), sync())
+                        .serverSends(error("26000", "no none"), ready())
+                        .clientGets(error("26000", "no none"), ready())
+                        .query("SELECT 1", "SELECT 1", 'I'));
     }
 
     @Test

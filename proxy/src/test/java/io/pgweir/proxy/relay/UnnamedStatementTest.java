@@ -27,14 +27,16 @@ class UnnamedStatementTest {
 
     @Test
     void it_survives_the_sync_on_the_same_server() {
-        EverySplit.of(proxy, talk -> talk.clientSends(parse("", "SELECT 1"), sync())
-                .serverGets(parse("", "SELECT 1"), sync())
-                .serverSends(parseComplete(), ready())
-                .clientGets(parseComplete(), ready())
-                .clientSends(bind("", ""), execute(""), sync())
-                .serverGets(bind("", ""), execute(""), sync())
-                .serverSends(bindComplete(), complete("SELECT 1"), ready())
-                .clientGets(bindComplete(), complete("SELECT 1"), ready()));
+        EverySplit.of(
+                proxy,
+                talk -> talk.clientSends(parse("", "SELECT 1"), sync())
+                        .serverGets(parse("", "SELECT 1"), sync())
+                        .serverSends(parseComplete(), ready())
+                        .clientGets(parseComplete(), ready())
+                        .clientSends(bind("", ""), execute(""), sync())
+                        .serverGets(bind("", ""), execute(""), sync())
+                        .serverSends(bindComplete(), complete("SELECT 1"), ready())
+                        .clientGets(bindComplete(), complete("SELECT 1"), ready()));
     }
 
     @Test

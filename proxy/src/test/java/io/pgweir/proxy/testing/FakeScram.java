@@ -36,7 +36,8 @@ final class FakeScram {
         String clientFinal = connection.next().body();
         int proofAt = clientFinal.lastIndexOf(",p=");
         String authMessage = bare + "," + serverFirst + "," + clientFinal.substring(0, proofAt);
-        assertThat(provesPassword(clientFinal.substring(proofAt + 3), authMessage)).isTrue();
+        assertThat(provesPassword(clientFinal.substring(proofAt + 3), authMessage))
+                .isTrue();
         connection.send(authentication(12, "v=" + signature(authMessage)));
     }
 

@@ -31,8 +31,7 @@ public final class FakeServer implements AutoCloseable {
     private static final int FIRST_PID = 101;
     private static final int PATIENCE_SECONDS = 10;
     private static final int SSL_REQUEST = ClientFrames.sslRequest().intAt(0);
-    private static final int CANCEL_REQUEST =
-            ClientFrames.cancelRequest(0, 0).intAt(0);
+    private static final int CANCEL_REQUEST = ClientFrames.cancelRequest(0, 0).intAt(0);
 
     private final ServerSocket listener;
     private final Map<String, String> reports = new ConcurrentHashMap<>(Map.of(

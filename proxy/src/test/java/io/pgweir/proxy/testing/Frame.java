@@ -80,11 +80,13 @@ public record Frame(char type, String body) {
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder().append(type == UNTYPED ? '-' : type).append('"');
+        StringBuilder text =
+                new StringBuilder().append(type == UNTYPED ? '-' : type).append('"');
         for (int i = 0; i < Math.min(body.length(), MAX_SHOWN); i++) {
             char c = body.charAt(i);
             text.append(c < ' ' || c > '~' ? String.format("\\%d", (int) c) : String.valueOf(c));
         }
-        return text.append(body.length() > MAX_SHOWN ? "... " + body.length() + " bytes\"" : "\"").toString();
+        return text.append(body.length() > MAX_SHOWN ? "... " + body.length() + " bytes\"" : "\"")
+                .toString();
     }
 }

@@ -107,12 +107,12 @@ public final class TestProxy
     private Config config(Path folder) throws IOException {
         String endpoint = "host: 127.0.0.1, port: %d, tls: {mode: disable}";
         String main = endpoint.formatted(server().port());
-        String more = direct.map(
-                        other -> ", direct: {host: 127.0.0.1, port: %d}".formatted(other.port()))
+        String more = direct.map(other -> ", direct: {host: 127.0.0.1, port: %d}".formatted(other.port()))
                 .orElse("");
         settings.putIfAbsent("servers", "{main: {" + main + more + "}}");
         StringBuilder yaml = new StringBuilder();
-        settings.forEach((name, value) -> yaml.append(name).append(": ").append(value).append('\n'));
+        settings.forEach(
+                (name, value) -> yaml.append(name).append(": ").append(value).append('\n'));
         Path file = Files.writeString(folder.resolve("pgweir.yaml"), yaml);
         return ConfigFile.load(file).config();
     }
@@ -304,6 +304,6 @@ public final class TestProxy
         direct.ifPresent(FakeServer::close);
         endOfLog = log();
         LogWriter.PROCESS.open(Optional.empty(), true, 0);
-        if(!Boolean.getBoolean("keep")) TestFolder.delete(running().folder());
+        if (!Boolean.getBoolean("keep")) TestFolder.delete(running().folder());
     }
 }

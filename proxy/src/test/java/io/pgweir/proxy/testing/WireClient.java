@@ -29,7 +29,8 @@ public final class WireClient extends Wire {
         Frame frame = next();
         while (frame.type() != 'Z') {
             switch (frame.type()) {
-                case 'S' -> parameters.put(frame.textAt(0), frame.textAt(frame.textAt(0).length() + 1));
+                case 'S' ->
+                    parameters.put(frame.textAt(0), frame.textAt(frame.textAt(0).length() + 1));
                 case 'K' -> {
                     pid = frame.intAt(0);
                     secret = frame.intAt(Integer.BYTES);
