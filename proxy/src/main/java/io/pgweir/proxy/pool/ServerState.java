@@ -18,7 +18,7 @@ public enum ServerState {
 
     private static final Map<ServerState, Set<ServerState>> NEXT = new EnumMap<>(Map.of(
             IDLE, EnumSet.of(ACTIVE, TESTED, CLOSED),
-            TESTED, EnumSet.of(IDLE, ACTIVE, BEING_CANCELED, CLOSED),
+            TESTED, EnumSet.of(IDLE, TESTED, ACTIVE, BEING_CANCELED, CLOSED),
             ACTIVE, EnumSet.of(IDLE, ACTIVE, TESTED, BEING_CANCELED, CLOSED),
             BEING_CANCELED, EnumSet.of(IDLE, ACTIVE, TESTED, CLOSED),
             CLOSED, EnumSet.noneOf(ServerState.class)));
@@ -34,7 +34,7 @@ public enum ServerState {
         return meaning;
     }
 
-    /** What may follow; the same state again is another lease. */
+    /** What may follow; the same state again is another lease, or the next query of ours. */
     public Set<ServerState> next() {
         return NEXT.getOrDefault(this, Set.of());
     }
