@@ -83,5 +83,5 @@ public record PoolsConfig(
         @Setting(
                 def = "10s",
                 pgbouncer = "cancel_wait_timeout",
-                doc = "How long a cancel request may wait; 0 is for ever.")
+                doc = "How long a cancel request may take before its server is given up; 0 is for ever.")
         Duration cancelWaitTimeout) {}

@@ -67,6 +67,7 @@ public final class Pgweir implements AutoCloseable {
         overview = new Overview(gateway);
         gateway.console(new Console(overview, control));
         addLoops(config);
+        StatsLog.start(overview, () -> gateway.rules().config().log(), loops.first());
         listeners = new Listeners(loops, gateway);
         listeners.open(config.listen());
         HttpConfig http = config.admin().http();

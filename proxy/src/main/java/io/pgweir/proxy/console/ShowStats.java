@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 
@@ -20,12 +21,12 @@ public final class ShowStats {
      */
     public record Row(String database, PoolStats total, PoolStats period, long periodNanos) {
         /** Per second of the last period. */
-        long perSecond(ToLongFunction<PoolStats> count) {
+        public long perSecond(ToLongFunction<PoolStats> count) {
             return count.applyAsLong(period) * TimeUnit.SECONDS.toNanos(1) / Math.max(1, periodNanos);
         }
 
         /** Nanoseconds per occasion in the last period, as microseconds. */
-        long microsPer(ToLongFunction<PoolStats> nanos, ToLongFunction<PoolStats> occasions) {
+        public long microsPer(ToLongFunction<PoolStats> nanos, ToLongFunction<PoolStats> occasions) {
             return micros(nanos.applyAsLong(period)) / Math.max(1, occasions.applyAsLong(period));
         }
     }
@@ -91,6 +92,11 @@ public final class ShowStats {
             databases.merge(pool.database(), pool, ShowStats::sum);
         }
         return List.copyOf(databases.values());
+    }
+
+    /** One row over all databases; no rows have none. */
+    public static Optional<Row> total(List<Row> rows) {
+        return rows.stream().reduce(ShowStats::sum);
     }
 
     private static Row sum(Row left, Row right) {

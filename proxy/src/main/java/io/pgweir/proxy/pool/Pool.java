@@ -167,7 +167,9 @@ public final class Pool {
         server.connection().listener(server.resting());
         if (upkeep.mustGo(server, now)) {
             close(server, "obsolete connection");
-        } else if (waiters.isEmpty() || paused) {
+        } else if (paused) {
+            close(server, "pause mode");
+        } else if (waiters.isEmpty()) {
             server.rest(now);
             idle.addLast(server);
         } else {
@@ -317,10 +319,6 @@ public final class Pool {
     /** Gives out servers again. */
     public void resume() {
         paused = false;
-        while (!waiters.isEmpty() && !idle.isEmpty()) {
-            PooledServer server = idle.removeLast();
-            free(server);
-        }
         openIfNeeded();
     }
 

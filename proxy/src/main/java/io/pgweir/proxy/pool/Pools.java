@@ -27,11 +27,13 @@ public final class Pools {
     private final Set<String> pausedDatabases = new HashSet<>();
     private boolean allPaused;
     private long statsPeriodNanos = TimeUnit.SECONDS.toNanos(60);
+    private long periodBeganNanos;
 
     public Pools(Loop loop, PoolContext context, Caps caps) {
         this.loop = loop;
         this.context = context;
         this.caps = caps;
+        this.periodBeganNanos = loop.nowNanos();
         loop.run(() -> loop.everyTick(this::tick));
     }
 
@@ -39,7 +41,10 @@ public final class Pools {
         long now = loop.nowNanos();
         for (Pool pool : pools.values()) {
             pool.tick(now);
-            pool.history().turnIfDue(pool.stats(), now, statsPeriodNanos);
+        }
+        if (now - periodBeganNanos >= statsPeriodNanos) {
+            periodBeganNanos = now;
+            pools.values().forEach(pool -> pool.history().turn(pool.stats(), now));
         }
     }
 

@@ -11,14 +11,12 @@ public final class StatsHistory {
         turnedNanos = nowNanos;
     }
 
-    /** The period is over if it lasted long enough. */
-    void turnIfDue(PoolStats now, long nowNanos, long wantedNanos) {
-        if (nowNanos - turnedNanos >= wantedNanos) {
-            lastPeriod = now.since(atLastTurn);
-            atLastTurn = now.copy();
-            periodNanos = Math.max(1, nowNanos - turnedNanos);
-            turnedNanos = nowNanos;
-        }
+    /** The period is over, for all pools at once; a new pool's first one is shorter. */
+    void turn(PoolStats now, long nowNanos) {
+        lastPeriod = now.since(atLastTurn);
+        atLastTurn = now.copy();
+        periodNanos = Math.max(1, nowNanos - turnedNanos);
+        turnedNanos = nowNanos;
     }
 
     /** What happened in the last whole period. */

@@ -15,7 +15,6 @@ import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.pool.Companion;
 import io.pgweir.proxy.pool.PoolStats;
 import io.pgweir.proxy.pool.PooledServer;
-import io.pgweir.proxy.server.CancelRequest;
 import io.pgweir.proxy.server.ServerConnection;
 import io.pgweir.proxy.server.ServerListener;
 import io.pgweir.proxy.server.Settings;
@@ -43,11 +42,10 @@ final class Exchange implements Companion, ServerListener {
     private final Requests requests;
     private final Responses responses;
     private final Pinning pinning;
+    private final Cancellation cancellation;
     private final Clock clock = new Clock();
 
     private @Nullable Relay relay;
-    private @Nullable CancelRequest cancel;
-    private @Nullable Runnable cancelLater;
     private @Nullable ErrorResponse failure;
     private boolean heldForAnswers;
     private boolean ours;
@@ -62,6 +60,7 @@ final class Exchange implements Companion, ServerListener {
         this.requests = new Requests(context, this, replies);
         this.responses = new Responses(context, this, replies);
         this.pinning = new Pinning(this, server);
+        this.cancellation = new Cancellation(context, server);
     }
 
     /** The lease begins. */
@@ -107,10 +106,9 @@ final class Exchange implements Companion, ServerListener {
         ours = false;
         connection.listener(this);
         relay().serverReady();
-        if (relay != null && cancelLater != null) {
-            Runnable done = cancelLater;
-            cancelLater = null;
-            cancel(done);
+        Runnable postponed = relay == null ? null : cancellation.takePostponed();
+        if (postponed != null) {
+            cancel(postponed);
         }
     }
 
@@ -209,10 +207,7 @@ final class Exchange implements Companion, ServerListener {
     /** Nothing is outstanding, and no transaction is open: the lease ends, or we ask whether it may. */
     @HotPath
     void settled() {
-        if (cancel != null) {
-            cancel.withdraw();
-            cancel = null;
-        }
+        cancellation.withdraw();
         if (mode() == PoolMode.SESSION) {
             return; // this lease ends with the client
         }
@@ -241,10 +236,7 @@ final class Exchange implements Companion, ServerListener {
     @HotPath
     private Relay leave() {
         Relay left = relay();
-        if (cancelLater != null) {
-            cancelLater.run(); // what it was meant for is over
-            cancelLater = null;
-        }
+        cancellation.leaseEnds();
         left.serverLeft();
         relay = null;
         ours = false;
@@ -316,25 +308,17 @@ final class Exchange implements Companion, ServerListener {
 
     /** Cancels what the server is doing for this client, if anything. */
     void cancel(Runnable done) {
-        if (ours && cancelLater == null) {
-            cancelLater = done; // the client's message waits behind a query of ours, which must not be hit
-            return;
-        }
-        if (ours || replies.isEmpty() || connection.cancels() > 0) {
+        if (ours) {
+            cancellation.postpone(done);
+        } else if (replies.isEmpty()) {
             done.run();
-            return;
-        }
-        cancel = context.network().cancel(connection, () -> {
-            cancelEnded();
-            done.run();
-        });
-    }
-
-    private void cancelEnded() {
-        cancel = null;
-        server.pool().cancelsEnded(server);
-        if (relay != null) {
-            relay.client().redeliver();
+        } else {
+            cancellation.send(() -> {
+                if (relay != null) {
+                    relay.client().redeliver(); // its next message waited for this
+                }
+                done.run();
+            });
         }
     }
 

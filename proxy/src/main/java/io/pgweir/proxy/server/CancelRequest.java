@@ -6,6 +6,7 @@ import io.pgweir.proxy.net.CloseCause;
 import io.pgweir.proxy.net.Connector;
 import io.pgweir.proxy.net.Link;
 import io.pgweir.proxy.net.LinkHandler;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -17,8 +18,6 @@ import java.util.concurrent.TimeUnit;
  * connection must not pass to anybody else; when it does not come to an end in time, nobody may have it again.
  */
 public final class CancelRequest implements Connector, LinkHandler {
-    private static final long PATIENCE_SECONDS = 5;
-
     private final ServerNetwork network;
     private final ServerConnection server;
     private final Runnable ended;
@@ -32,10 +31,12 @@ public final class CancelRequest implements Connector, LinkHandler {
         this.ended = ended;
     }
 
-    void start() {
+    void start(Duration patience) {
         server.cancelStarted();
         network.connect(server.loop(), server.address(), this);
-        server.loop().after(PATIENCE_SECONDS, TimeUnit.SECONDS, this::patienceEnded);
+        if (!patience.isZero()) {
+            server.loop().after(patience.toMillis(), TimeUnit.MILLISECONDS, this::patienceEnded);
+        }
     }
 
     /** What it was meant for is over: it is not sent any more if it was not sent yet. */

@@ -6,6 +6,7 @@ import io.pgweir.proxy.net.Loops;
 import io.pgweir.proxy.net.SocketOptions;
 import io.pgweir.proxy.route.Endpoint;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -55,10 +56,14 @@ public final class ServerNetwork {
         return login;
     }
 
-    /** Sends a cancel request for what the server is doing; ended runs when the server's side of it is over. */
-    public CancelRequest cancel(ServerConnection server, Runnable ended) {
+    /**
+     * Sends a cancel request for what the server is doing; ended runs when the server's side of it is over.
+     *
+     * @param patience how long that may take before the server is given up; 0 is for ever
+     */
+    public CancelRequest cancel(ServerConnection server, Duration patience, Runnable ended) {
         CancelRequest request = new CancelRequest(this, server, ended);
-        request.start();
+        request.start(patience);
         return request;
     }
 }
