@@ -8,6 +8,7 @@ import io.pgweir.protocol.sql.Suspicion;
 import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.session.Session;
 import io.pgweir.proxy.session.SharedStatement;
+import io.pgweir.proxy.session.UnnamedStatement;
 
 /**
  * Looks at what a client without a server sent, up to the first point where one would have to act on it.
@@ -133,19 +134,21 @@ final class Batch {
         int name = at + Message.HEADER_BYTES;
         int nameEnd = Message.cstringEnd(window, name, messageEnd);
         int tail = nameEnd + 1;
-        if (!knownAndFree(window, name, nameEnd, tail, messageEnd, session) || ++statementMessages > 1) {
+        int sqlEnd = Message.cstringEnd(window, tail, messageEnd);
+        if (name == nameEnd) {
             needsServer = true;
-        }
-        textSuspicions |= scanned(window, tail, Message.cstringEnd(window, tail, messageEnd), session);
-    }
-
-    private static boolean knownAndFree(
-            ByteBuf window, int name, int nameEnd, int tail, int messageEnd, Session session) {
-        if (name == nameEnd || session.statements().get(window, name, nameEnd - name) != null) {
-            return false;
+            UnnamedStatement before = session.unnamed();
+            textSuspicions |= before.sameAs(window, tail, messageEnd - tail)
+                    ? before.suspicions()
+                    : scanned(window, tail, sqlEnd, session);
+            return;
         }
         SharedStatement known = session.sharedStatements().find(window, tail, messageEnd - tail, session.parseImage());
-        return known != null && known.proven();
+        textSuspicions |= known == null ? scanned(window, tail, sqlEnd, session) : known.suspicions();
+        boolean taken = session.statements().get(window, name, nameEnd - name) != null;
+        if (taken || known == null || !known.proven() || ++statementMessages > 1) {
+            needsServer = true;
+        }
     }
 
     // 'B' int32 len, cstring portal, cstring statement, ...

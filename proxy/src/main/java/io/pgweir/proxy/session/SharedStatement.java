@@ -44,6 +44,10 @@ public final class SharedStatement {
         return name;
     }
 
+    int textBytes() {
+        return key.tail().bytes().length;
+    }
+
     SharedKey key() {
         return key;
     }

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedStatements {
     private static final int MAX_UNUSED = 2_000;
+    private static final int MAX_UNUSED_BYTES = 8 * 1024 * 1024; // of text: a pool must not fill the heap
 
     private final Map<Settings, Map<Object, SharedStatement>> byImage = new HashMap<>();
     private final Map<SharedStatement, Boolean> unused = new LinkedHashMap<>();
     private final ByteKey.Probe probe = new ByteKey.Probe();
+    private long unusedBytes;
     private long lastId;
     private long epoch;
 
@@ -45,7 +47,7 @@ public final class SharedStatements {
     /** A client calls it by a name. */
     void acquired(SharedStatement statement) {
         statement.clientJoined();
-        unused.remove(statement);
+        leaveUnused(statement);
     }
 
     /** A client does not call it by a name any more. */
@@ -61,14 +63,22 @@ public final class SharedStatements {
             forget(statement);
             return;
         }
-        unused.put(statement, true);
-        if (unused.size() > MAX_UNUSED) {
+        if (unused.put(statement, true) == null) {
+            unusedBytes += statement.textBytes();
+        }
+        while (unused.size() > MAX_UNUSED || unusedBytes > MAX_UNUSED_BYTES) {
             forget(unused.keySet().iterator().next());
         }
     }
 
+    private void leaveUnused(SharedStatement statement) {
+        if (unused.remove(statement) != null) {
+            unusedBytes -= statement.textBytes();
+        }
+    }
+
     private void forget(SharedStatement statement) {
-        unused.remove(statement);
+        leaveUnused(statement);
         Map<Object, SharedStatement> texts = byImage.get(statement.key().parseImage());
         if (texts != null && texts.remove(statement.key().tail(), statement) && texts.isEmpty()) {
             byImage.remove(statement.key().parseImage());

@@ -1,6 +1,8 @@
 package io.pgweir.proxy.session;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.pgweir.protocol.FrontendType;
 import io.pgweir.protocol.Message;
 import io.pgweir.proxy.net.HotPath;
@@ -13,17 +15,17 @@ public final class UnnamedStatement {
     /** There is none. */
     public static final UnnamedStatement NONE = new UnnamedStatement(new byte[0], 0);
 
-    private final byte[] tail;
+    private final ByteBuf tail;
     private final int suspicions;
 
     /** @param tail of its Parse message: SQL and parameter types */
     public UnnamedStatement(byte[] tail, int suspicions) {
-        this.tail = tail;
+        this.tail = Unpooled.wrappedBuffer(tail);
         this.suspicions = suspicions;
     }
 
     public boolean exists() {
-        return tail.length > 0;
+        return tail.isReadable();
     }
 
     /** {@link io.pgweir.protocol.sql.Suspicion} bits of its text. */
@@ -34,22 +36,14 @@ public final class UnnamedStatement {
     /** Whether its Parse had this tail. */
     @HotPath
     public boolean sameAs(ByteBuf source, int index, int length) {
-        if (length != tail.length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (tail[i] != source.getByte(index + i)) {
-                return false;
-            }
-        }
-        return true;
+        return length == tail.readableBytes() && ByteBufUtil.equals(tail, 0, source, index, length);
     }
 
     /** Writes its Parse. */
     public void encodeParse(ByteBuf out) {
         int length = Message.begin(out, FrontendType.PARSE);
         out.writeByte(0);
-        out.writeBytes(tail);
+        out.writeBytes(tail, 0, tail.readableBytes());
         Message.end(out, length);
     }
 }
