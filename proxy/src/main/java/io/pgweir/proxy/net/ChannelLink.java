@@ -171,7 +171,12 @@ final class ChannelLink implements Link {
     }
 
     private long pendingOutboundBytes() {
-        return channel.isActive() ? Math.max(0, HIGH_WATER_BYTES - channel.bytesBeforeUnwritable()) : 0;
+        if (!channel.isActive()) {
+            return 0;
+        }
+        return channel.isWritable()
+                ? HIGH_WATER_BYTES + 1 - channel.bytesBeforeUnwritable()
+                : channel.bytesBeforeWritable() + ChannelTransport.LOW_WATER_BYTES - 1;
     }
 
     @Override
@@ -195,8 +200,19 @@ final class ChannelLink implements Link {
 
     @Override
     public void close() {
+        boolean loses = unsentBytes() > 0;
         finish();
-        closeChannel();
+        if (loses) {
+            discardUnsent();
+        } else {
+            closeChannel();
+        }
+    }
+
+    /** Past the TLS handler, which would first send what is unsent, and wait for that. */
+    private void discardUnsent() {
+        ChannelFuture unused = channel.pipeline().firstContext().close();
+        count();
     }
 
     @Override
@@ -241,7 +257,8 @@ final class ChannelLink implements Link {
         SslHandler ssl = tls.newHandler(channel.alloc());
         channel.pipeline().addFirst("tls", ssl);
         if (received.isReadable()) {
-            loop.execute(() -> channel.pipeline().fireChannelRead(received));
+            loop.execute(
+                    () -> channel.pipeline().fireChannelRead(received).fireChannelReadComplete()); // the latter flushes
         } else {
             received.release();
         }
@@ -272,6 +289,7 @@ final class ChannelLink implements Link {
         loop.heldBytes().add(counted);
         ((EventLoopGroup) target.executor()).register(channel).addListener(registered -> {
             changeAutoRead();
+            channel.flush(); // the new loop does not know that something is unsent
             arrived.run();
         });
     }

@@ -28,6 +28,9 @@ import java.net.SocketAddress;
 
 /** Sockets as Netty Channels: with epoll for TLS and for comparison, with NIO where there is no epoll. */
 final class ChannelTransport implements Transport {
+    /** A link is drained when everything is sent. */
+    static final int LOW_WATER_BYTES = 1;
+
     private final boolean epoll;
 
     private ChannelTransport(boolean epoll) {
@@ -123,7 +126,7 @@ final class ChannelTransport implements Transport {
     private static Channel prepared(Channel channel, SocketOptions options) {
         channel.config().setOption(ChannelOption.TCP_NODELAY, true);
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, options.keepAlive());
-        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, Link.HIGH_WATER_BYTES));
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(LOW_WATER_BYTES, Link.HIGH_WATER_BYTES));
         channel.config().setAutoRead(true);
         if (channel instanceof EpollSocketChannel && options.keepAlive()) {
             keepAliveTimes(channel, options);
