@@ -74,7 +74,11 @@ public final class ServerConnection implements LinkHandler {
     @Override
     @HotPath
     public void onBytes(ByteBuf window) {
-        listener.onServerBytes(window);
+        ServerListener told;
+        do { // what follows the answer that one listener waited for is the next one's, and nothing may come behind it
+            told = listener;
+            told.onServerBytes(window);
+        } while (told != listener && window.isReadable() && !link.closed());
     }
 
     @Override

@@ -151,6 +151,20 @@ class ListenTest {
     }
 
     @Test
+    void a_notification_right_behind_the_census_passes() {
+        EverySplit.of(PROXY, talk -> {
+            talk.clientSends(query("LISTEN a")).nextServer();
+            talk.serverGets(query("LISTEN a"))
+                    .serverSends(complete("LISTEN"), ready())
+                    .clientGets(complete("LISTEN"), ready());
+
+            talk.serverGetsQueryAbout(CENSUS).serverSends(row("LISTEN"), ready(), notification(7, "a", "x"));
+
+            talk.clientGets(notification(7, "a", "x")).keepsItsServer();
+        });
+    }
+
+    @Test
     void a_census_that_fails_ends_session_and_server() {
         EverySplit.of(PROXY, talk -> {
             talk.query("BEGIN", "BEGIN", 'T').query("LISTEN a", "LISTEN", 'T').query("COMMIT", "COMMIT", 'I');
