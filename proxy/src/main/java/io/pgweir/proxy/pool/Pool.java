@@ -168,7 +168,7 @@ public final class Pool {
         if (upkeep.mustGo(server, now)) {
             close(server, "obsolete connection");
         } else if (paused) {
-            close(server, "pause mode");
+            close(server, "pause mode"); // whoever paused wants to be alone with PostgreSQL
         } else if (waiters.isEmpty()) {
             server.rest(now);
             idle.addLast(server);

@@ -93,18 +93,19 @@ public final class Pools {
         of(database).forEach(Pool::pause);
     }
 
-    /** Gives out servers again. */
+    /** Gives out servers again, but for those that the other PAUSE still holds: of all, or of their database. */
     public void resume(Optional<String> database) {
-        database.ifPresentOrElse(pausedDatabases::remove, () -> {
-            allPaused = false;
-            pausedDatabases.clear();
-        });
-        of(database).forEach(Pool::resume);
+        database.ifPresentOrElse(pausedDatabases::remove, () -> allPaused = false);
+        for (Pool pool : of(database)) {
+            if (!isPaused(pool.route().key().database())) {
+                pool.resume();
+            }
+        }
     }
 
-    /** Whether a PAUSE is in force: of the database, or of all. */
+    /** Whether this PAUSE is in force: of the database by its name, or of all. */
     public boolean paused(Optional<String> database) {
-        return allPaused || database.map(pausedDatabases::contains).orElse(!pausedDatabases.isEmpty());
+        return database.map(pausedDatabases::contains).orElse(allPaused);
     }
 
     /** Whether no shared server of the database, or of any, is in use. */
