@@ -109,6 +109,12 @@ public final class Clients {
         }
     }
 
+    /** The id of the client with this process id in its cancel key; 0 for none. */
+    public long idOf(int pid) {
+        Client client = loggedIn.get(pid);
+        return client == null ? 0 : client.id();
+    }
+
     PoolSessions sessionsOf(Pool pool) {
         return sessions.computeIfAbsent(pool, PoolSessions::new);
     }

@@ -2,6 +2,7 @@ package io.pgweir.proxy.console;
 
 import io.pgweir.proxy.client.Client;
 import io.pgweir.proxy.client.Clients;
+import io.pgweir.proxy.client.ConsoleDoor;
 import io.pgweir.proxy.client.Overview;
 import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.Loop;
@@ -57,13 +58,29 @@ final class Actions {
         return false;
     }
 
-    private void pause(Request request) {
-        if (!unknownDatabase(request)) {
-            overview.everywhere(
-                    loopOf(request),
-                    clients -> clients.pools().pause(request.database()),
-                    () -> answerWhenQuiet(request));
+    /** The console's own database has nothing that could be switched. */
+    private static boolean ownDatabase(Request request, String verb) {
+        boolean own = request.database().map(ConsoleDoor.DATABASES::contains).orElse(false);
+        if (own) {
+            request.failed("cannot " + verb + " admin db: " + request.argument());
         }
+        return own;
+    }
+
+    private void pause(Request request) {
+        if (ownDatabase(request, "pause") || unknownDatabase(request)) {
+            return;
+        }
+        overview.collect(loopOf(request), clients -> List.of(clients.pools().paused(Optional.empty())), paused -> {
+            if (paused.contains(true) && request.database().isEmpty()) {
+                request.failed("already suspended/paused");
+            } else {
+                overview.everywhere(
+                        loopOf(request),
+                        clients -> clients.pools().pause(request.database()),
+                        () -> answerWhenQuiet(request));
+            }
+        });
     }
 
     private void answerWhenQuiet(Request request) {
@@ -95,7 +112,7 @@ final class Actions {
     }
 
     private void reconnect(Request request) {
-        if (!unknownDatabase(request)) {
+        if (!ownDatabase(request, "reconnect") && !unknownDatabase(request)) {
             overview.everywhere(
                     loopOf(request),
                     clients -> clients.pools().of(request.database()).forEach(Pool::reconnect),

@@ -12,6 +12,7 @@ import io.pgweir.proxy.error.ProxyError;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The database that is no database: clients of {@code pgweir} (or {@code pgbouncer}) come here and get tables and
@@ -20,6 +21,8 @@ import java.util.Optional;
 public final class Console implements ConsoleDoor {
     /** PgBouncer's version that its tools may take us for; the text behind the slash marks a pooler. */
     static final String SERVER_VERSION = "1.25.2/bouncer";
+
+    private static final Pattern ONE_WORD = Pattern.compile("[^ \"]+|\"(?:[^\"]|\"\")*\"");
 
     private final Overview overview;
     private final Control control;
@@ -64,12 +67,13 @@ public final class Console implements ConsoleDoor {
             new Request(phase, client, "").failed(ProxyError.CONSOLE_INVALID.error(text.trim()));
             return;
         }
-        String argument =
-                unquoted(command.substring(found.get().words().length()).trim());
-        Request request = new Request(phase, client, argument);
+        String rest = command.substring(found.get().words().length()).trim();
+        boolean wrong = !rest.isEmpty()
+                && (found.get().argument().isEmpty() || !ONE_WORD.matcher(rest).matches());
+        Request request = new Request(phase, client, unquoted(rest));
         if (!privilege.covers(found.get().privilege())) {
             request.failed(ProxyError.CONSOLE_NEEDS_ADMIN.error());
-        } else if (!argument.isEmpty() && found.get().argument().isEmpty()) {
+        } else if (wrong) {
             request.failed(ProxyError.CONSOLE_INVALID.error(text.trim()));
         } else {
             found.get().action().accept(request);

@@ -10,8 +10,12 @@ import io.pgweir.proxy.client.Client;
 import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.CloseCause;
 import io.pgweir.proxy.net.LinkHandler;
+import java.util.function.Consumer;
 
-/** A client that is on the console: simple queries, one command each, answered one after the other. */
+/**
+ * A client that is on the console: simple queries, one command each, answered one after the other. The extended
+ * protocol is refused batch by batch, so that a driver that tries it first can go on in simple mode.
+ */
 final class ConsolePhase implements LinkHandler {
     private static final int MAX_COMMAND_BYTES = 64 * 1024;
 
@@ -19,6 +23,7 @@ final class ConsolePhase implements LinkHandler {
     private final Client client;
     private final Privilege privilege;
     private boolean answering;
+    private boolean skipping; // up to Sync
 
     ConsolePhase(Console console, Client client, Privilege privilege) {
         this.console = console;
@@ -58,14 +63,41 @@ final class ConsolePhase implements LinkHandler {
     }
 
     private void message(ByteBuf message, int size) {
-        switch (message.getByte(message.readerIndex())) {
+        byte type = message.getByte(message.readerIndex());
+        if (skipping && type != FrontendType.SYNC && type != FrontendType.TERMINATE) {
+            return;
+        }
+        switch (type) {
             case FrontendType.QUERY ->
                 query(Message.cstring(
                         message, message.readerIndex() + Message.HEADER_BYTES, message.readerIndex() + size));
             case FrontendType.TERMINATE -> client.close("client close request");
-            case FrontendType.SYNC, FrontendType.FLUSH -> {}
-            default -> client.refuse(ProxyError.CONSOLE_EXTENDED.fatal());
+            case FrontendType.SYNC -> synced();
+            case FrontendType.FLUSH -> {}
+            case FrontendType.PARSE,
+                    FrontendType.BIND,
+                    FrontendType.DESCRIBE,
+                    FrontendType.EXECUTE,
+                    FrontendType.CLOSE -> refuseExtended();
+            default -> client.refuse(ProxyError.UNKNOWN_MESSAGE.fatal(Message.typeName(type)));
         }
+    }
+
+    /** One error for the batch; the rest of it is passed over, as a server does. */
+    private void refuseExtended() {
+        skipping = true;
+        send(out -> ProxyError.CONSOLE_EXTENDED.error().encode(out));
+    }
+
+    private void synced() {
+        skipping = false;
+        send(out -> ReadyForQuery.encode(out, ReadyForQuery.IDLE));
+    }
+
+    private void send(Consumer<ByteBuf> message) {
+        ByteBuf out = client.link().loop().allocator().directBuffer();
+        message.accept(out);
+        boolean unused = client.link().writeAndRelease(out);
     }
 
     private void query(String text) {

@@ -2,6 +2,8 @@ package io.pgweir.proxy.console;
 
 import io.pgweir.proxy.client.Clients;
 import io.pgweir.proxy.client.Overview;
+import io.pgweir.proxy.pool.PooledServer;
+import io.pgweir.proxy.relay.Relay;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,7 +45,17 @@ final class ShowSockets {
     private static List<SocketRow> serverRows(Clients clients) {
         long now = System.nanoTime();
         List<SocketRow> rows = new ArrayList<>();
-        clients.pools().all().forEach(pool -> pool.members().forEach(server -> rows.add(SocketRow.of(server, now))));
+        clients.pools()
+                .all()
+                .forEach(pool -> pool.members()
+                        .forEach(server -> rows.add(SocketRow.of(server, holderId(server, clients), now))));
         return rows;
+    }
+
+    /** The client that holds the server, by its id; 0 for none. */
+    private static long holderId(PooledServer server, Clients clients) {
+        return server.holder() instanceof Relay held
+                ? clients.idOf(held.session().pid())
+                : 0;
     }
 }

@@ -94,9 +94,8 @@ record SocketRow(
                 relay.map(one -> one.session().statements().size()).orElse(0));
     }
 
-    static SocketRow of(PooledServer server, long nowNanos) {
+    static SocketRow of(PooledServer server, long holderId, long nowNanos) {
         ServerConnection connection = server.connection();
-        Optional<Relay> relay = server.holder() instanceof Relay held ? Optional.of(held) : Optional.empty();
         return new SocketRow(
                 "S",
                 server.pool().route().key().user(),
@@ -109,7 +108,7 @@ record SocketRow(
                 0,
                 server.closeNeeded(),
                 connection.id(),
-                relay.map(held -> (long) held.session().pid()).orElse(0L),
+                holderId,
                 connection.key().pid(),
                 connection.link().tlsDescription(),
                 connection.settings().valueOf("application_name"),
