@@ -13,10 +13,11 @@ import java.util.function.Consumer;
  * Picks the dialogue for a client.
  *
  * <p>A known and an unknown user cost the same: whoever needs a SCRAM verifier and has none gets it from the worker,
- * an unknown user from a password that nobody knows and with a salt that is always the same for that name.
+ * an unknown user from a password that is never right and with a salt that is always the same for that name.
  */
 public final class Authenticator {
     private static final int NONCE_BYTES = 18;
+    private static final String MOCK_PASSWORD = "never right"; // a mock dialogue fails whatever the proof
 
     private final AuthType type;
     private final boolean listed;
@@ -89,8 +90,9 @@ public final class Authenticator {
             ready.accept(Optional.of(scram(known.verifier(), false)));
             return;
         }
-        boolean mock = !(secret.orElse(null) instanceof StoredSecret.Plain);
-        String password = secret.orElse(null) instanceof StoredSecret.Plain plain ? plain.password() : "";
+        String known = secret.orElse(null) instanceof StoredSecret.Plain plain ? plain.password() : "";
+        boolean mock = known.isEmpty(); // as in PostgreSQL, an empty password is none
+        String password = mock ? MOCK_PASSWORD : known;
         Optional<ScramVerifier> cached = verifiers.cached(user, password);
         if (cached.isPresent()) {
             ready.accept(cached.map(verifier -> scram(verifier, mock)));

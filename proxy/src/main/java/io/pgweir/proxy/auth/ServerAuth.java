@@ -131,11 +131,13 @@ public final class ServerAuth {
     }
 
     private String plain() throws Refused {
-        if (secret.orElse(null) instanceof StoredSecret.Plain known) {
-            return known.password();
+        String password = secret.orElse(null) instanceof StoredSecret.Plain known ? known.password() : "";
+        if (!password.isEmpty()) {
+            return password;
         }
+        boolean none = secret.map(StoredSecret.Plain.class::isInstance).orElse(true);
         throw new Refused(
-                secret.isEmpty()
+                none
                         ? "server asks for a password and none is known for user \"" + user + "\""
                         : "wrong password type: the stored secret of user \"" + user + "\" cannot answer the server");
     }
