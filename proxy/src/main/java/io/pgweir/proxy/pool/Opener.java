@@ -58,7 +58,7 @@ final class Opener {
         }
 
         @Override
-        public void failed(ErrorResponse error, boolean fromServer) {
+        public void failed(ErrorResponse error, boolean refused) {
             attempts.remove(this);
             LOG.atWarn()
                     .addKeyValue("pool", pool.route().key())
@@ -68,7 +68,7 @@ final class Opener {
                 holder.refused(error);
             } else {
                 pool.caps().forEach(Cap::release);
-                sharedFailed(error, fromServer);
+                sharedFailed(error, refused);
             }
         }
     }
@@ -165,18 +165,18 @@ final class Opener {
         }
     }
 
-    private void sharedFailed(ErrorResponse error, boolean fromServer) {
+    private void sharedFailed(ErrorResponse error, boolean refused) {
         boolean busy =
                 error.code().equals(SqlState.CANNOT_CONNECT_NOW) || error.code().equals(SqlState.TOO_MANY_CONNECTIONS);
         long pause = pool.route().connections().loginRetry().toNanos();
         retryAtNanos = pool.loop().nowNanos() + (busy ? Math.min(pause, BUSY_RETRY_NANOS) : pause);
-        if (fromServer && !busy && pool.sharedCount() == 0) {
+        if (refused && !busy && pool.sharedCount() == 0) {
             failure = Optional.of(error);
             pool.refuseAll(error);
         }
     }
 
-    /** Whether the server refused the last login and there is no other server: waiting would be in vain. */
+    /** Whether the last login was refused and there is no other server: waiting would be in vain. */
     boolean hopeless() {
         return failure.isPresent() && pool.sharedCount() == 0 && pool.loop().nowNanos() - retryAtNanos < 0;
     }
@@ -184,7 +184,11 @@ final class Opener {
     ErrorResponse cachedError() {
         long pause = TimeUnit.NANOSECONDS.toSeconds(retryAtNanos - pool.loop().nowNanos());
         return ProxyError.SERVER_LOGIN_FAILING.fatal(
-                failure.map(ErrorResponse::message).orElse(""), Math.max(1, pause) + " s");
+                failure.map(Opener::oneLine).orElse(""), Math.max(1, pause) + " s");
+    }
+
+    private static String oneLine(ErrorResponse error) {
+        return error.detail().isEmpty() ? error.message() : error.message() + ": " + error.detail();
     }
 
     /** The next attempt may come at once. */

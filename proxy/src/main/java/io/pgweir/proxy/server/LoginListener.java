@@ -10,7 +10,7 @@ public interface LoginListener {
      * It failed.
      *
      * @param error the server's own error, or ours when it gave none
-     * @param fromServer whether it is the server's own
+     * @param refused whether the server was there and a login to it cannot work, by its word or by ours
      */
-    void failed(ErrorResponse error, boolean fromServer);
+    void failed(ErrorResponse error, boolean refused);
 }

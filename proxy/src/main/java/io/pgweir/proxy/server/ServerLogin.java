@@ -277,16 +277,16 @@ public final class ServerLogin implements LinkHandler, Connector, AddressResolve
     }
 
     private void refuse(String reason) {
-        fail(ProxyError.SERVER_LOGIN_FAILED.fatal(target.endpoint(), reason), false);
+        fail(ProxyError.SERVER_LOGIN_FAILED.fatal(target.endpoint(), reason), true);
     }
 
-    private void fail(ErrorResponse error, boolean fromServer) {
+    private void fail(ErrorResponse error, boolean refused) {
         if (over) {
             return;
         }
         over = true;
         link.ifPresent(Link::close);
-        listener.failed(error, fromServer);
+        listener.failed(error, refused);
     }
 
     /** Nanoseconds since it began. */
