@@ -1,80 +1,25 @@
 package io.pgweir.proxy.pool;
 
-import io.netty.buffer.ByteBuf;
 import io.pgweir.config.PoolsConfig;
 import io.pgweir.protocol.ErrorResponse;
 import io.pgweir.protocol.SqlState;
-import io.pgweir.proxy.auth.StoredSecret;
 import io.pgweir.proxy.error.ProxyError;
-import io.pgweir.proxy.net.CloseCause;
-import io.pgweir.proxy.route.Endpoint;
-import io.pgweir.proxy.route.Route;
-import io.pgweir.proxy.server.LoginListener;
-import io.pgweir.proxy.server.LoginTarget;
 import io.pgweir.proxy.server.ServerConnection;
-import io.pgweir.proxy.server.ServerListener;
-import io.pgweir.proxy.server.ServerLogin;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Opens a pool's servers: one attempt at a time, within size, reserve and caps, and with a pause after a failure.
+ * Opens a pool's shared servers: one attempt at a time, within size, reserve and caps, and with a pause after a
+ * failure.
  *
  * <p>A server that is merely full or starting (53300, 57P03) or out of reach keeps its clients waiting; one that
  * refuses the login tells them why.
  */
-final class Opener {
+final class Opener implements Attempt.Owner {
     private static final long BUSY_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final Logger LOG = LoggerFactory.getLogger(Opener.class);
-
-    /** An attempt, and when it was started. */
-    private final class Attempt implements LoginListener {
-        private final boolean dedicated;
-        private final LeaseHolder holder;
-        private final ServerLogin login;
-
-        Attempt(Endpoint endpoint, boolean dedicated, LeaseHolder holder) {
-            this.dedicated = dedicated;
-            this.holder = holder;
-            this.login = pool.context().network().open(pool.loop(), target(endpoint), this);
-        }
-
-        @Override
-        public void opened(ServerConnection server) {
-            attempts.remove(this);
-            failure = Optional.empty();
-            if (dedicated) {
-                pool.joinedDedicated(server, holder);
-            } else {
-                pool.joined(server);
-            }
-        }
-
-        @Override
-        public void failed(ErrorResponse error, boolean refused) {
-            attempts.remove(this);
-            LOG.atWarn()
-                    .addKeyValue("pool", pool.route().key())
-                    .addKeyValue("code", error.code())
-                    .log("opening a server failed: {} {}", error.message(), error.detail());
-            if (dedicated) {
-                holder.refused(error);
-            } else {
-                pool.caps().forEach(Cap::release);
-                sharedFailed(error, refused);
-            }
-        }
-    }
 
     private final Pool pool;
-    private final List<Attempt> attempts = new ArrayList<>();
+    private Optional<Attempt> underWay = Optional.empty();
     private Optional<ErrorResponse> failure = Optional.empty();
     private long retryAtNanos;
 
@@ -86,19 +31,19 @@ final class Opener {
     /** Opens one more if somebody waits, nothing is being opened, and the limits allow it. */
     void openIfNeeded() {
         long now = pool.loop().nowNanos();
-        if (!pool.waiters().isEmpty() && mayOpen(now) && (roomFor(1) || reserveOpens(now))) {
+        if (!pool.waiters().isEmpty() && mayOpen(now) && (roomForOne() || reserveOpens(now))) {
             open(true);
         }
     }
 
     private boolean mayOpen(long now) {
-        return pending() == 0 && !pool.paused() && now - retryAtNanos >= 0;
+        return underWay.isEmpty() && !pool.paused() && now - retryAtNanos >= 0;
     }
 
-    /** Whether the pool's size has room for that many more shared servers. */
-    boolean roomFor(int more) {
+    /** Whether the pool's size has room for one more shared server. */
+    boolean roomForOne() {
         int size = pool.route().pools().size();
-        return size == 0 || pool.sharedCount() + more <= size;
+        return size == 0 || pool.sharedCount() < size;
     }
 
     private boolean reserveOpens(long now) {
@@ -111,61 +56,22 @@ final class Opener {
     }
 
     private void open(boolean urgent) {
-        if (acquireCaps(urgent)) {
-            attempts.add(new Attempt(pool.route().pooled(), false, NoHolder.INSTANCE));
+        if (pool.acquireCaps(urgent)) {
+            underWay = Optional.of(new Attempt(pool, pool.route().pooled(), this));
         }
     }
 
-    private boolean acquireCaps(boolean urgent) {
-        List<Cap> caps = pool.caps();
-        for (int i = 0; i < caps.size(); i++) {
-            if (!caps.get(i).tryAcquire(pool, urgent)) {
-                caps.subList(0, i).forEach(Cap::release);
-                return false;
-            }
-        }
-        return true;
+    @Override
+    public void opened(Attempt attempt, ServerConnection server) {
+        underWay = Optional.empty();
+        failure = Optional.empty();
+        pool.joined(server);
     }
 
-    void openDedicated(LeaseHolder holder) {
-        attempts.add(new Attempt(pool.route().direct(), true, holder));
-    }
-
-    private LoginTarget target(Endpoint endpoint) {
-        Route route = pool.route();
-        Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("user", route.key().user());
-        parameters.put("database", route.serverDatabase());
-        parameters.putAll(route.parameters());
-        Optional<StoredSecret> secret = route.password().<StoredSecret>map(StoredSecret::of);
-        return new LoginTarget(
-                endpoint,
-                parameters,
-                secret.isPresent()
-                        ? secret
-                        : pool.context().secrets().secretOf(route.key().user()),
-                route.connectQuery(),
-                pool.context().tracked(),
-                pool.settings(),
-                Deaf.INSTANCE);
-    }
-
-    /** Hears of a new connection until the pool has it: nothing can come before that. */
-    private enum Deaf implements ServerListener {
-        INSTANCE;
-
-        @Override
-        public void onServerBytes(ByteBuf window) {
-            window.skipBytes(window.readableBytes());
-        }
-
-        @Override
-        public void onServerClosed(CloseCause cause) {
-            // the pool notices when it uses it
-        }
-    }
-
-    private void sharedFailed(ErrorResponse error, boolean refused) {
+    @Override
+    public void failed(Attempt attempt, ErrorResponse error, boolean refused) {
+        underWay = Optional.empty();
+        pool.releaseCaps();
         boolean busy =
                 error.code().equals(SqlState.CANNOT_CONNECT_NOW) || error.code().equals(SqlState.TOO_MANY_CONNECTIONS);
         long pause = pool.route().connections().loginRetry().toNanos();
@@ -198,13 +104,7 @@ final class Opener {
     }
 
     void tick(long now) {
-        Duration limit = pool.route().connections().connectTimeout();
-        for (Attempt attempt : List.copyOf(attempts)) {
-            if (limit.toNanos() > 0 && attempt.login.ageNanos(now) > limit.toNanos()) {
-                attempt.login.abandon();
-                attempt.failed(ProxyError.SERVER_UNREACHABLE.fatal(pool.route().pooled(), "connect timeout"), false);
-            }
-        }
+        underWay.ifPresent(attempt -> attempt.endIfOverdue(now));
         openIfNeeded();
         keepMinimum(now);
     }
@@ -213,46 +113,22 @@ final class Opener {
     private void keepMinimum(long now) {
         PoolsConfig pools = pool.route().pools();
         boolean wanted = pool.clients() > 0 || pool.route().forcedUser();
-        if (pools.min() > pool.sharedCount() && wanted && mayOpen(now) && roomFor(1)) {
+        if (pools.min() > pool.sharedCount() && wanted && mayOpen(now) && roomForOne()) {
             open(false);
         }
     }
 
-    /** The session does not want its dedicated server any more. */
-    void abandonDedicated(LeaseHolder holder) {
-        for (Attempt attempt : List.copyOf(attempts)) {
-            if (attempt.dedicated && attempt.holder == holder) {
-                attempt.login.abandon();
-                attempts.remove(attempt);
-            }
-        }
+    /** The pool ends. */
+    void abandon() {
+        underWay.ifPresent(attempt -> {
+            attempt.abandon();
+            pool.releaseCaps();
+        });
+        underWay = Optional.empty();
     }
 
-    void abandonAll(ErrorResponse error) {
-        for (Attempt attempt : List.copyOf(attempts)) {
-            attempt.login.abandon();
-            attempts.remove(attempt);
-            if (attempt.dedicated) {
-                attempt.holder.refused(error);
-            } else {
-                pool.caps().forEach(Cap::release);
-            }
-        }
-    }
-
-    /** Shared servers being opened. */
+    /** Servers being opened. */
     int pending() {
-        return attempts.size() - dedicatedPending();
-    }
-
-    /** Dedicated servers being opened. */
-    int dedicatedPending() {
-        int count = 0;
-        for (Attempt attempt : attempts) {
-            if (attempt.dedicated) {
-                count++;
-            }
-        }
-        return count;
+        return underWay.isPresent() ? 1 : 0;
     }
 }

@@ -21,8 +21,7 @@ import org.slf4j.LoggerFactory;
  * waits. A pool lives on one loop, with all its clients: nothing here is shared and nothing locks. Counts are taken
  * from the states of the members, so they cannot lie.
  *
- * <p>Dedicated servers belong to one session that cannot share; they are outside of the pool's size and have a limit
- * of their own.
+ * <p>Sessions that cannot share have {@link Dedicated} servers, outside of the pool's size.
  */
 public final class Pool {
     private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
@@ -37,6 +36,7 @@ public final class Pool {
     private final Deque<PooledServer> idle = new ArrayDeque<>();
     private final WaitQueue waiters = new WaitQueue();
     private final Opener opener;
+    private final Dedicated dedicated;
     private final Upkeep upkeep;
     private Route route;
     private int clients;
@@ -49,6 +49,7 @@ public final class Pool {
         this.caps = caps;
         this.history = new StatsHistory(loop.nowNanos());
         this.opener = new Opener(this);
+        this.dedicated = new Dedicated(this);
         this.upkeep = new Upkeep(this);
         caps.forEach(cap -> cap.join(this));
     }
@@ -99,7 +100,7 @@ public final class Pool {
     /** The session does not want to wait any longer, neither for a shared server nor for one of its own. */
     public void stopWaiting(LeaseHolder holder) {
         boolean unused = waiters.remove(holder);
-        opener.abandonDedicated(holder);
+        dedicated.stopWaiting(holder);
     }
 
     /** The session gives its server back: outside of a transaction, with every answer received. */
@@ -219,10 +220,25 @@ public final class Pool {
         server.givenUp();
         boolean unused = members.remove(server);
         if (!server.dedicated()) {
-            caps.forEach(Cap::release);
+            releaseCaps();
         }
         loop.execute(this::openIfNeeded);
         return true;
+    }
+
+    /** Takes one shared server's place under every cap; under all or none. */
+    boolean acquireCaps(boolean urgent) {
+        for (int i = 0; i < caps.size(); i++) {
+            if (!caps.get(i).tryAcquire(this, urgent)) {
+                caps.subList(0, i).forEach(Cap::release);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void releaseCaps() {
+        caps.forEach(Cap::release);
     }
 
     /** Opens a server if somebody waits for one and the limits allow it. */
@@ -243,52 +259,11 @@ public final class Pool {
         waiters.takeAll().forEach(holder -> holder.refused(error));
     }
 
-    /**
-     * Makes the session's server its own, outside of the pool's size.
-     *
-     * @return false when the limit is reached
-     */
-    public boolean dedicate(PooledServer server) {
-        if (server.dedicated()) {
-            return true;
-        }
-        if (dedicatedCount() >= route.maxPinned()) {
-            return false;
-        }
-        server.dedicated(true);
-        caps.forEach(Cap::release);
-        openIfNeeded();
-        return true;
-    }
-
-    /**
-     * Opens a server of its own for the session, to the direct endpoint.
-     *
-     * @return false when the limit is reached
-     */
-    public boolean leaseDedicated(LeaseHolder holder) {
-        if (dedicatedCount() + opener.dedicatedPending() >= route.maxPinned()) {
-            return false;
-        }
-        opener.openDedicated(holder);
-        return true;
-    }
-
+    /** A new server is there, for one session. */
     void joinedDedicated(ServerConnection connection, LeaseHolder holder) {
         PooledServer server = new PooledServer(this, connection, true);
         members.add(server);
         grant(server, holder, loop.nowNanos());
-    }
-
-    /** The session needs no server of its own any more: the server fills a gap in the pool, or ends. */
-    public void releaseDedicated(PooledServer server) {
-        boolean wanted = server.connection().endpoint().equals(route.pooled()) && opener.roomFor(1);
-        if (wanted && caps.stream().allMatch(cap -> cap.tryAcquire(this, false))) {
-            server.dedicated(false);
-            release(server);
-        } else {
-            close(server, "no session needs it any more");
-        }
     }
 
     /** Gives up the server that has been idle longest; false when there is none. */
@@ -304,6 +279,7 @@ public final class Pool {
     void tick(long nowNanos) {
         upkeep.tick(nowNanos);
         opener.tick(nowNanos);
+        dedicated.tick(nowNanos);
     }
 
     /** Stops to give out servers; idle ones are closed. */
@@ -319,6 +295,7 @@ public final class Pool {
     /** Gives out servers again. */
     public void resume() {
         paused = false;
+        dedicated.resume();
         openIfNeeded();
     }
 
@@ -349,7 +326,8 @@ public final class Pool {
 
     /** Closes everything; whoever waits or works is told. */
     void kill(ErrorResponse error) {
-        opener.abandonAll(error);
+        opener.abandon();
+        dedicated.abandonAll(error);
         refuseAll(error);
         for (PooledServer server : List.copyOf(members)) {
             LeaseHolder holder = server.holder();
@@ -405,12 +383,9 @@ public final class Pool {
         return idle;
     }
 
-    List<Cap> caps() {
-        return caps;
-    }
-
-    Opener opener() {
-        return opener;
+    /** Servers that belong to one session. */
+    public Dedicated dedicated() {
+        return dedicated;
     }
 
     /** All servers, dedicated ones included. */
@@ -444,17 +419,16 @@ public final class Pool {
     }
 
     public int dedicatedCount() {
-        int count = 0;
-        for (PooledServer server : members) {
-            if (server.dedicated()) {
-                count++;
-            }
-        }
-        return count;
+        return dedicated.count();
     }
 
     /** Shared servers, those being opened included. */
     int sharedCount() {
         return members.size() - dedicatedCount() + opener.pending();
+    }
+
+    /** Whether the pool's size has room for one more shared server. */
+    boolean roomForOne() {
+        return opener.roomForOne();
     }
 }

@@ -129,9 +129,8 @@ final class Upkeep {
                 look(server, now);
             }
         }
-        if (!pool.waiters().isEmpty()) {
-            waitersTick(now);
-        }
+        waitersTick(pool.waiters(), now);
+        waitersTick(pool.dedicated().postponed(), now);
     }
 
     private void look(PooledServer server, long now) {
@@ -156,18 +155,21 @@ final class Upkeep {
         }
     }
 
-    private void waitersTick(long now) {
+    private void waitersTick(WaitQueue waiters, long now) {
+        if (waiters.isEmpty()) {
+            return;
+        }
         PoolsConfig pools = pool.route().pools();
         long limit = pools.queryWaitTimeout().toNanos();
         if (limit > 0) {
-            for (LeaseHolder holder : pool.waiters().waitingFor(limit, now)) {
+            for (LeaseHolder holder : waiters.waitingFor(limit, now)) {
                 pool.stopWaiting(holder);
                 holder.refused(waitTimeout());
             }
         }
         long notify = pools.queryWaitNotify().toNanos();
         if (notify > 0) {
-            pool.waiters().waitingFor(notify, now).forEach(holder -> holder.waitsLong(waitNotice()));
+            waiters.waitingFor(notify, now).forEach(holder -> holder.waitsLong(waitNotice()));
         }
     }
 

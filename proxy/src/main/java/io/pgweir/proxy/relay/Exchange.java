@@ -225,7 +225,7 @@ final class Exchange implements Companion, ServerListener {
         if (stray) {
             server.pool().releaseLeaky(server);
         } else if (server.dedicated()) {
-            server.pool().releaseDedicated(server);
+            server.pool().dedicated().release(server);
         } else {
             server.pool().release(server);
         }

@@ -71,7 +71,7 @@ final class Pinning {
     }
 
     private Admission admitHere(int more) {
-        if (server.pool().dedicate(server)) {
+        if (server.pool().dedicated().adopt(server)) {
             suspicions |= more;
             return Admission.GO;
         }
@@ -157,7 +157,7 @@ final class Pinning {
         reasons.addAll(found);
         if (reasons.isEmpty()) {
             exchange.release();
-        } else if (server.pool().dedicate(server)) {
+        } else if (server.pool().dedicated().adopt(server)) {
             exchange.handBack();
         } else {
             exchange.abort(tooMany(asked).fatal());

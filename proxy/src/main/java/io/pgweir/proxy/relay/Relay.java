@@ -123,7 +123,7 @@ public final class Relay implements LinkHandler, LeaseHolder {
         boolean mayPin = (batch.suspicions() & PinReason.allBeginners()) != 0;
         if (!mayPin || mode() == PoolMode.SESSION) {
             session.pool().lease(this);
-        } else if (!session.pool().leaseDedicated(this)) {
+        } else if (!session.pool().dedicated().lease(this)) {
             waiting = false;
             context.localAnswers().refuse(window, batch.end(), client, tooManyPinned());
         }
@@ -210,7 +210,7 @@ public final class Relay implements LinkHandler, LeaseHolder {
         transactionStart = sql;
         waiting = true;
         waitingSinceNanos = client.loop().nowNanos();
-        if (!session.pool().leaseDedicated(this)) {
+        if (!session.pool().dedicated().lease(this)) {
             waiting = false;
             end(ProxyError.TOO_MANY_PINNED.fatal(
                     PinReason.LISTEN,

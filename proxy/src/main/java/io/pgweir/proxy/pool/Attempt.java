@@ -1,0 +1,107 @@
+package io.pgweir.proxy.pool;
+
+import io.netty.buffer.ByteBuf;
+import io.pgweir.protocol.ErrorResponse;
+import io.pgweir.proxy.auth.StoredSecret;
+import io.pgweir.proxy.error.ProxyError;
+import io.pgweir.proxy.net.CloseCause;
+import io.pgweir.proxy.route.Endpoint;
+import io.pgweir.proxy.route.Route;
+import io.pgweir.proxy.server.LoginListener;
+import io.pgweir.proxy.server.LoginTarget;
+import io.pgweir.proxy.server.ServerConnection;
+import io.pgweir.proxy.server.ServerListener;
+import io.pgweir.proxy.server.ServerLogin;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One attempt to open a server of a pool. Its owner is told once how it ended, or never when it was abandoned. */
+final class Attempt implements LoginListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
+    /** Whoever wants the server. */
+    interface Owner {
+        void opened(Attempt attempt, ServerConnection server);
+
+        /** @param refused whether the server was there and a login to it cannot work */
+        void failed(Attempt attempt, ErrorResponse error, boolean refused);
+    }
+
+    private final Pool pool;
+    private final Endpoint endpoint;
+    private final Owner owner;
+    private final ServerLogin login;
+
+    Attempt(Pool pool, Endpoint endpoint, Owner owner) {
+        this.pool = pool;
+        this.endpoint = endpoint;
+        this.owner = owner;
+        this.login = pool.context().network().open(pool.loop(), target(), this);
+    }
+
+    private LoginTarget target() {
+        Route route = pool.route();
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("user", route.key().user());
+        parameters.put("database", route.serverDatabase());
+        parameters.putAll(route.parameters());
+        Optional<StoredSecret> secret = route.password().<StoredSecret>map(StoredSecret::of);
+        return new LoginTarget(
+                endpoint,
+                parameters,
+                secret.isPresent()
+                        ? secret
+                        : pool.context().secrets().secretOf(route.key().user()),
+                route.connectQuery(),
+                pool.context().tracked(),
+                pool.settings(),
+                Deaf.INSTANCE);
+    }
+
+    @Override
+    public void opened(ServerConnection server) {
+        owner.opened(this, server);
+    }
+
+    @Override
+    public void failed(ErrorResponse error, boolean refused) {
+        LOG.atWarn()
+                .addKeyValue("pool", pool.route().key())
+                .addKeyValue("code", error.code())
+                .log("opening a server failed: {} {}", error.message(), error.detail());
+        owner.failed(this, error, refused);
+    }
+
+    /** Ends it, and tells its owner, when it took too long. */
+    void endIfOverdue(long now) {
+        Duration limit = pool.route().connections().connectTimeout();
+        if (!limit.isZero() && login.ageNanos(now) > limit.toNanos()) {
+            abandon();
+            failed(ProxyError.SERVER_UNREACHABLE.fatal(endpoint, "connect timeout"), false);
+        }
+    }
+
+    /** Nobody wants the server any more. */
+    void abandon() {
+        login.abandon();
+    }
+
+    /** Hears of a new connection until the pool has it: nothing can come before that. */
+    private enum Deaf implements ServerListener {
+        INSTANCE;
+
+        @Override
+        public void onServerBytes(ByteBuf window) {
+            window.skipBytes(window.readableBytes());
+        }
+
+        @Override
+        public void onServerClosed(CloseCause cause) {
+            // the pool notices when it uses it
+        }
+    }
+}
