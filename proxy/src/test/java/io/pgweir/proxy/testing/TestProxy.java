@@ -304,6 +304,6 @@ public final class TestProxy
         direct.ifPresent(FakeServer::close);
         endOfLog = log();
         LogWriter.PROCESS.open(Optional.empty(), true, 0);
-        if (!Boolean.getBoolean("keep")) TestFolder.delete(running().folder());
+        TestFolder.delete(running().folder());
     }
 }
