@@ -47,4 +47,11 @@ public record ConnectionsConfig(
                 def = "off",
                 pgbouncer = "server_reset_query_always",
                 doc = "Whether reset_query runs in every pool mode.")
-        boolean resetQueryAlways) {}
+        boolean resetQueryAlways,
+
+        @Setting(
+                def = "1h",
+                pgbouncer = "autodb_idle_timeout",
+                doc = "A pool of a database that came through \"*\" is forgotten, statistics included,"
+                        + " when it had neither clients nor servers for this long; 0 is never.")
+        Duration autodbIdleTimeout) {}

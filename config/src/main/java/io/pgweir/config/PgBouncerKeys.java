@@ -20,7 +20,6 @@ final class PgBouncerKeys {
                     "SELECT rolname, CASE WHEN rolvaliduntil < now() THEN NULL ELSE rolpassword END"
                             + " FROM pg_authid WHERE rolname=$1 AND rolcanlogin",
             "auth_user", "",
-            "autodb_idle_timeout", "3600",
             "client_tls13_ciphers", "",
             "client_tls_ciphers", "default",
             "client_tls_dheparams", "auto",

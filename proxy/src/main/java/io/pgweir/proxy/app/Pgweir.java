@@ -67,6 +67,7 @@ public final class Pgweir implements AutoCloseable {
         overview = new Overview(gateway);
         gateway.console(new Console(overview, control));
         addLoops(config);
+        gateway.openForcedPools();
         StatsLog.start(overview, () -> gateway.rules().config().log(), loops.first());
         listeners = new Listeners(loops, gateway);
         listeners.open(config.listen());
@@ -120,6 +121,7 @@ public final class Pgweir implements AutoCloseable {
                 clients.pools().reload(rules.router());
             });
         }
+        gateway.openForcedPools();
     }
 
     /** Where it listens for clients. */

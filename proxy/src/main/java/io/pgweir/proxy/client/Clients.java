@@ -116,7 +116,7 @@ public final class Clients {
     }
 
     PoolSessions sessionsOf(Pool pool) {
-        return sessions.computeIfAbsent(pool, PoolSessions::new);
+        return sessions.computeIfAbsent(pool, made -> new PoolSessions(made.settings()));
     }
 
     /** Clients that are not logged in yet. */

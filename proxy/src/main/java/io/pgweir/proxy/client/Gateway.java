@@ -5,7 +5,9 @@ import io.pgweir.protocol.StartupPacket;
 import io.pgweir.proxy.net.Acceptor;
 import io.pgweir.proxy.net.Link;
 import io.pgweir.proxy.net.LinkHandler;
+import io.pgweir.proxy.pool.Pool;
 import io.pgweir.proxy.route.PoolKey;
+import io.pgweir.proxy.route.Route;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,6 +62,16 @@ public final class Gateway implements Acceptor {
             return clients.get(0);
         }
         return clients.get(homes.computeIfAbsent(key, made -> nextHome.getAndIncrement() % clients.size()));
+    }
+
+    /** Makes the pools that keep servers also when nobody comes. */
+    public void openForcedPools() {
+        for (Route route : rules.router().alwaysOpen()) {
+            Clients home = homeOf(route.key());
+            home.loop().run(() -> {
+                Pool unused = home.pools().pool(route);
+            });
+        }
     }
 
     /** Cancels for the client with this key, wherever it is; done runs when that is under way. */

@@ -40,6 +40,7 @@ public final class Pool {
     private final Upkeep upkeep;
     private Route route;
     private int clients;
+    private long usedNanos;
     private boolean paused;
 
     Pool(Loop loop, PoolContext context, Route route, List<Cap> caps) {
@@ -48,6 +49,7 @@ public final class Pool {
         this.route = route;
         this.caps = caps;
         this.history = new StatsHistory(loop.nowNanos());
+        this.usedNanos = loop.nowNanos();
         this.opener = new Opener(this);
         this.dedicated = new Dedicated(this);
         this.upkeep = new Upkeep(this);
@@ -324,6 +326,17 @@ public final class Pool {
         }
     }
 
+    /** Whether nobody would miss it: it came by itself, and has been empty for long. */
+    boolean forgettable(long nowNanos) {
+        long limit = route.connections().autodbIdleTimeout().toNanos();
+        return route.automatic()
+                && limit > 0
+                && clients == 0
+                && members.isEmpty()
+                && opening() == 0
+                && nowNanos - usedNanos > limit;
+    }
+
     /** Closes everything; whoever waits or works is told. */
     void kill(ErrorResponse error) {
         opener.abandon();
@@ -345,6 +358,7 @@ public final class Pool {
 
     public void clientLeft() {
         clients--;
+        usedNanos = loop.nowNanos();
     }
 
     public int clients() {

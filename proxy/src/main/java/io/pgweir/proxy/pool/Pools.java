@@ -45,7 +45,18 @@ public final class Pools {
         if (now - periodBeganNanos >= statsPeriodNanos) {
             periodBeganNanos = now;
             pools.values().forEach(pool -> pool.history().turn(pool.stats(), now));
+            forgetUnused(now);
         }
+    }
+
+    private void forgetUnused(long now) {
+        pools.values().removeIf(pool -> {
+            boolean unused = pool.forgettable(now);
+            if (unused) {
+                pool.kill(ProxyError.DATABASE_REMOVED.fatal());
+            }
+            return unused;
+        });
     }
 
     /** How long the averages of SHOW STATS go back. */

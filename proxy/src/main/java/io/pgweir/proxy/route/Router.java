@@ -7,6 +7,8 @@ import io.pgweir.config.PoolsConfig;
 import io.pgweir.config.ServerConfig;
 import io.pgweir.config.UserConfig;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -16,6 +18,18 @@ public final class Router {
 
     public Router(Config config) {
         this.config = config;
+    }
+
+    /** Pools that keep servers also when nobody came yet: the user is forced, and a minimum is wanted. */
+    public List<Route> alwaysOpen() {
+        List<Route> routes = new ArrayList<>();
+        config.databases().forEach((database, entry) -> {
+            if (entry.user().isPresent() && !database.equals(Config.ANY_DATABASE)) {
+                routes.add(route(database, entry.user().get(), entry, false));
+            }
+        });
+        routes.removeIf(route -> route.pools().min() == 0);
+        return routes;
     }
 
     /** Where this user of this database goes; empty when there is no such database. */
@@ -71,6 +85,7 @@ public final class Router {
                 base.checkDelay(),
                 base.checkQuery(),
                 base.resetQuery(),
-                base.resetQueryAlways());
+                base.resetQueryAlways(),
+                base.autodbIdleTimeout());
     }
 }

@@ -1,7 +1,7 @@
 package io.pgweir.proxy.session;
 
-import io.pgweir.proxy.pool.Pool;
 import io.pgweir.proxy.server.Settings;
+import io.pgweir.proxy.server.SettingsTable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +22,7 @@ public final class PoolSessions {
             "transform_null_equals",
             "xmloption");
 
-    private final Pool pool;
+    private final SettingsTable table;
     private final SharedStatements statements = new SharedStatements();
     private final Map<Settings, Settings> startups = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -34,8 +34,9 @@ public final class PoolSessions {
     };
     private Optional<Welcome> welcome = Optional.empty();
 
-    public PoolSessions(Pool pool) {
-        this.pool = pool;
+    /** @param table of the pool; the pool itself is not kept, so that it can be forgotten */
+    public PoolSessions(SettingsTable table) {
+        this.table = table;
     }
 
     public SharedStatements statements() {
@@ -44,7 +45,7 @@ public final class PoolSessions {
 
     /** The part of the settings that decides what a Parse means; interned. */
     Settings parseImage(Settings settings) {
-        return pool.settings().intern(settings.only(PARSE_SETTINGS::contains));
+        return table.intern(settings.only(PARSE_SETTINGS::contains));
     }
 
     /** What a client without wishes of its own is told at login; empty until a server was seen. */
