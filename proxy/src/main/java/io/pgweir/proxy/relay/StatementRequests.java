@@ -62,16 +62,25 @@ final class StatementRequests {
             }
             case GO -> {}
         }
+        return names(statement, window, at, name, nameEnd, size, out)
+                ? requests.expecting(Reply.BIND, at, have, size, out)
+                : refused(at, have, size, out);
+    }
+
+    /** The server gets what the message names, under the name that it knows; false when there is no such statement. */
+    @HotPath
+    private boolean names(
+            @Nullable SharedStatement statement, ByteBuf window, int at, int name, int nameEnd, int size, Outbox out) {
         if (statement != null) {
             ensureParsed(statement, out);
             rename(window, at, name, nameEnd, size, statement, out);
         } else if (anothers(window, name, nameEnd)) {
             exchange.refusal(ProxyError.UNKNOWN_STATEMENT.error(text(window, name, nameEnd)));
-            return refused(at, have, size, out);
+            return false;
         } else if (name == nameEnd) {
             ensureUnnamed(out);
         }
-        return requests.expecting(Reply.BIND, at, have, size, out);
+        return true;
     }
 
     // 'D' int32 len, byte kind, cstring name
@@ -82,15 +91,8 @@ final class StatementRequests {
         int name = at + Message.HEADER_BYTES + 1;
         if (window.getByte(name - 1) == FrontendType.STATEMENT) {
             int nameEnd = Message.cstringEnd(window, name, at + size);
-            SharedStatement statement = known(window, name, nameEnd);
-            if (statement != null) {
-                ensureParsed(statement, out);
-                rename(window, at, name, nameEnd, size, statement, out);
-            } else if (anothers(window, name, nameEnd)) {
-                exchange.refusal(ProxyError.UNKNOWN_STATEMENT.error(text(window, name, nameEnd)));
+            if (!names(known(window, name, nameEnd), window, at, name, nameEnd, size, out)) {
                 return refused(at, have, size, out);
-            } else if (name == nameEnd) {
-                ensureUnnamed(out);
             }
         }
         return requests.expecting(Reply.DESCRIBE, at, have, size, out);
