@@ -3,6 +3,7 @@ package io.pgweir.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgweir.it.harness.Console;
+import io.pgweir.it.harness.Eventually;
 import io.pgweir.it.harness.IntegrationTest;
 import io.pgweir.it.harness.PgweirConfig;
 import io.pgweir.it.harness.PgweirProcess;
@@ -17,7 +18,6 @@ import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -118,12 +118,10 @@ final class SharingIT {
         });
 
         try (Console console = pgweir.console()) {
-            Awaitility.await()
-                    .untilAsserted(() -> assertThat(
-                                    console.rows("CLIENTS", row -> DATABASE.equals(row.get("database"))))
-                            .isEmpty());
+            Eventually.holds(() -> assertThat(console.rows("CLIENTS", row -> DATABASE.equals(row.get("database"))))
+                    .isEmpty());
             for (String user : USERS) {
-                Awaitility.await().untilAsserted(() -> {
+                Eventually.holds(() -> {
                     var pool = console.row("POOLS", "user", user);
                     assertThat(pool.get("sv_active")).isEqualTo("0");
                     assertThat(pool.get("cl_active")).isEqualTo("0");

@@ -187,6 +187,15 @@ public final class WireClient implements AutoCloseable {
         return message;
     }
 
+    /** Reads up to a message of this type. */
+    public WireMessage read(char type) throws IOException {
+        WireMessage message = read();
+        while (message.type() != type) {
+            message = read();
+        }
+        return message;
+    }
+
     /** Reads one byte, as the answer to an SSLRequest; -1 at the end. */
     public int readByte() throws IOException {
         return in.read();

@@ -44,6 +44,13 @@ public record WireMessage(char type, byte[] body) {
         return text().split("\0", 2)[0];
     }
 
+    /** Channel and payload of a notification, as {@code news:text}. */
+    public String notification() {
+        String[] parts =
+                new String(body, Integer.BYTES, body.length - Integer.BYTES, StandardCharsets.UTF_8).split("\0", -1);
+        return parts[0] + ":" + parts[1];
+    }
+
     public int int32(int at) {
         return ByteBuffer.wrap(body).getInt(at);
     }
