@@ -193,15 +193,17 @@ final class Exchange implements Companion, ServerListener {
         }
     }
 
-    /** The server answered everything up to a ReadyForQuery. */
+    /** The server answered everything up to a ReadyForQuery; answers whether the client may go on. */
     @HotPath
-    void ready(byte status) {
+    boolean ready(byte status) {
         connection.status(status);
         stats().queries++;
         clock.queryEnds(stats(), status == ReadyForQuery.IDLE, now());
         if (status != ReadyForQuery.IDLE && mode() == PoolMode.STATEMENT) {
             failure = ProxyError.TRANSACTION_IN_STATEMENT_MODE.fatal();
+            return false;
         }
+        return true;
     }
 
     /** Nothing is outstanding, and no transaction is open: the lease ends, or we ask whether it may. */

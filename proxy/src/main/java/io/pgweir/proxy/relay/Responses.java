@@ -255,10 +255,13 @@ final class Responses {
             throw unexpected("ReadyForQuery");
         }
         effects.ready();
-        out.pass(at + size);
+        if (exchange.ready(status)) {
+            out.pass(at + size);
+        } else {
+            out.skip(at + size);
+        }
         exchange.giveLocalAnswers(out);
         idle = status == ReadyForQuery.IDLE;
-        exchange.ready(status);
     }
 
     private void error(ByteBuf window, int at, int size, Outbox out) {
