@@ -48,11 +48,18 @@ public final class SharedCap implements Cap {
             return true;
         }
         used.decrementAndGet();
-        if (urgent && !hungry.contains(pool)) {
-            hungry.add(pool);
-            evictFrom(0, pool);
+        if (urgent) {
+            makeRoom(pool);
         }
         return false;
+    }
+
+    /** Every time: where all servers were busy, one may have come to rest since. */
+    private void makeRoom(Pool pool) {
+        if (!hungry.contains(pool)) {
+            hungry.add(pool);
+        }
+        evictFrom(0, pool);
     }
 
     private void evictFrom(int index, Pool taker) {
