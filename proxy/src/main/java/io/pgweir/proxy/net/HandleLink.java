@@ -69,8 +69,11 @@ final class HandleLink implements Link, EpollIoHandle {
         this.socket = socket;
     }
 
-    /** Starts to hear of the socket. */
+    /** Starts to hear of the socket, unless whoever was to use it has closed it at once. */
     void register(LinkHandler listener) {
+        if (state == State.CLOSED) {
+            return;
+        }
         handler = listener;
         registration = HandleTransport.register(loop, this);
         changeInterest();
