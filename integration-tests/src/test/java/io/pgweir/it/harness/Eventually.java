@@ -1,6 +1,8 @@
 package io.pgweir.it.harness;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 
@@ -10,6 +12,16 @@ public final class Eventually {
     private static final Duration PAUSE = Duration.ofMillis(10);
 
     private Eventually() {}
+
+    /** Asks until there is an answer and no error. */
+    public static <T> T answers(Callable<T> question) {
+        return Awaitility.await()
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(PAUSE)
+                .ignoreExceptions()
+                .until(question, Objects::nonNull);
+    }
 
     /** Waits until the assertions hold. */
     public static void holds(ThrowingRunnable assertions) {
