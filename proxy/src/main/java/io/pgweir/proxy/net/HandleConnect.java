@@ -4,7 +4,6 @@ import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
-import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -14,17 +13,19 @@ final class HandleConnect implements EpollIoHandle {
     private final Loop loop;
     private final Socket socket;
     private final Connector connector;
+    private final boolean unix;
     private IoRegistration registration = NotRegistered.INSTANCE;
 
-    HandleConnect(Loop loop, Socket socket, Connector connector) {
+    HandleConnect(Loop loop, Socket socket, boolean unix, Connector connector) {
         this.loop = loop;
         this.socket = socket;
+        this.unix = unix;
         this.connector = connector;
     }
 
     void start(SocketAddress address, SocketOptions options) {
         try {
-            if (!(address instanceof DomainSocketAddress)) {
+            if (!unix) {
                 LinuxSocketOptions.connected(socket, options);
             }
             if (socket.connect(address)) {
@@ -51,7 +52,7 @@ final class HandleConnect implements EpollIoHandle {
     }
 
     private void connected() {
-        HandleLink link = new HandleLink(loop, socket);
+        HandleLink link = new HandleLink(loop, socket, unix);
         link.register(connector.connected(link));
     }
 

@@ -48,6 +48,7 @@ final class HandleLink implements Link, EpollIoHandle {
     private static final Logger LOG = LoggerFactory.getLogger(HandleLink.class);
 
     private final Socket socket;
+    private final boolean unix;
     private Loop loop;
     private LinkHandler handler = NobodyListens.INSTANCE;
     private IoRegistration registration = NotRegistered.INSTANCE;
@@ -64,9 +65,11 @@ final class HandleLink implements Link, EpollIoHandle {
     private boolean blocked;
     private boolean delivering;
 
-    HandleLink(Loop loop, Socket socket) {
+    /** @param unix whether it is a Unix socket; Netty would take its address for one of IPv6 */
+    HandleLink(Loop loop, Socket socket, boolean unix) {
         this.loop = loop;
         this.socket = socket;
+        this.unix = unix;
     }
 
     /** Starts to hear of the socket, unless whoever was to use it has closed it at once. */
@@ -431,12 +434,12 @@ final class HandleLink implements Link, EpollIoHandle {
 
     @Override
     public SocketAddress remoteAddress() {
-        return HandleTransport.remoteAddress(socket);
+        return unix ? HandleTransport.NO_ADDRESS : HandleTransport.remoteAddress(socket);
     }
 
     @Override
     public SocketAddress localAddress() {
-        return HandleTransport.localAddress(socket);
+        return unix ? HandleTransport.NO_ADDRESS : HandleTransport.localAddress(socket);
     }
 
     @Override

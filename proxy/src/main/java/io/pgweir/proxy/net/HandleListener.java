@@ -4,6 +4,7 @@ import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -27,10 +28,10 @@ final class HandleListener implements Listener, EpollIoHandle {
     private IoRegistration registration = NotRegistered.INSTANCE;
 
     /** @param bytesAreThere whether the kernel holds connections back until their first bytes came */
-    HandleListener(Loop loop, Socket socket, boolean bytesAreThere, Acceptor acceptor) {
+    HandleListener(Loop loop, Socket socket, SocketAddress address, boolean bytesAreThere, Acceptor acceptor) {
         this.loop = loop;
         this.socket = socket;
-        this.address = HandleTransport.localAddress(socket);
+        this.address = address;
         this.bytesAreThere = bytesAreThere;
         this.acceptor = acceptor;
     }
@@ -58,7 +59,7 @@ final class HandleListener implements Listener, EpollIoHandle {
             if (descriptor < 0) {
                 return;
             }
-            accepted(new HandleLink(loop, new Socket(descriptor)));
+            accepted(new HandleLink(loop, new Socket(descriptor), address instanceof DomainSocketAddress));
         }
     }
 

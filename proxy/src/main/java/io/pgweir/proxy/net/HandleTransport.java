@@ -13,6 +13,9 @@ import java.util.Objects;
 
 /** Sockets on Netty's epoll loop without Channels: Linux only. */
 final class HandleTransport implements Transport {
+    /** Of a Unix socket, and of one that is gone. */
+    static final SocketAddress NO_ADDRESS = new DomainSocketAddress("");
+
     @Override
     public IoHandlerFactory ioHandlerFactory() {
         return EpollIoHandler.newFactory();
@@ -30,9 +33,15 @@ final class HandleTransport implements Transport {
             socket.close();
             throw e;
         }
-        HandleListener listener = new HandleListener(loop, socket, holdsSilentOnesBack(address, options), acceptor);
+        HandleListener listener = new HandleListener(
+                loop, socket, listening(socket, address), holdsSilentOnesBack(address, options), acceptor);
         loop.executor().submit(listener::register).syncUninterruptibly();
         return listener;
+    }
+
+    /** With the port that it got. */
+    private static SocketAddress listening(Socket socket, SocketAddress asked) {
+        return asked instanceof DomainSocketAddress ? asked : localAddress(socket);
     }
 
     private static boolean holdsSilentOnesBack(SocketAddress address, SocketOptions options) {
@@ -41,7 +50,8 @@ final class HandleTransport implements Transport {
 
     @Override
     public void connect(Loop loop, SocketAddress address, SocketOptions options, Connector connector) {
-        new HandleConnect(loop, newSocket(address), connector).start(address, options);
+        new HandleConnect(loop, newSocket(address), address instanceof DomainSocketAddress, connector)
+                .start(address, options);
     }
 
     private static Socket newSocket(SocketAddress address) {
@@ -56,11 +66,11 @@ final class HandleTransport implements Transport {
 
     static SocketAddress remoteAddress(Socket socket) {
         InetSocketAddress inet = socket.remoteAddress();
-        return inet == null ? new DomainSocketAddress("") : inet;
+        return inet == null ? NO_ADDRESS : inet;
     }
 
     static SocketAddress localAddress(Socket socket) {
         InetSocketAddress inet = socket.localAddress();
-        return inet == null ? socket.localDomainSocketAddress() : inet;
+        return inet == null ? NO_ADDRESS : inet;
     }
 }

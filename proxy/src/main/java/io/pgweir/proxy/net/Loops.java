@@ -60,7 +60,9 @@ public final class Loops implements AutoCloseable {
      * other.
      */
     public static void prepare() {
-        boolean unused = transport(false).ioHandlerFactory().isChangingThreadSupported();
+        if (Epoll.isAvailable()) {
+            boolean unused = new HandleTransport().ioHandlerFactory().isChangingThreadSupported();
+        }
     }
 
     private static Transport transport(boolean channels) {
