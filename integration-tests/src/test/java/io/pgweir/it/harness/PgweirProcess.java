@@ -59,6 +59,11 @@ public final class PgweirProcess implements AutoCloseable {
         return new PgweirProcess(file, LoggedProcess.start("pgweir", builder));
     }
 
+    /** Starts one by any command, with this configuration file. */
+    public static PgweirProcess start(ProcessBuilder command, Path file) throws IOException {
+        return new PgweirProcess(file, LoggedProcess.start("pgweir", command));
+    }
+
     /** Starts one with a pgbouncer.ini of this text. */
     public static PgweirProcess startIni(String text) throws IOException {
         return start("pgbouncer.ini", text, TestRun.variant().javaOptions());
