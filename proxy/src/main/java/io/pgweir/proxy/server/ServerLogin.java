@@ -183,12 +183,25 @@ public final class ServerLogin implements LinkHandler, Connector, AddressResolve
             case BackendType.PARAMETER_STATUS -> parameter(ParameterStatus.decode(window, at, size));
             case BackendType.BACKEND_KEY_DATA -> key = BackendKeyData.decode(window, at, size);
             case BackendType.NOTICE_RESPONSE, BackendType.NEGOTIATE_PROTOCOL_VERSION -> {}
-            case BackendType.ERROR_RESPONSE -> fail(ErrorResponse.decode(window, at, size), true);
+            case BackendType.ERROR_RESPONSE -> fail(complete(ErrorResponse.decode(window, at, size)), true);
             case BackendType.READY_FOR_QUERY -> ready();
             default ->
                 throw new ProtocolViolation(
                         "unexpected message of type " + Message.typeName(window.getByte(at)) + " during login");
         }
+    }
+
+    /** What the clients get: their sessions end, and drivers stumble over an error without SQLSTATE. */
+    private ErrorResponse complete(ErrorResponse said) {
+        ErrorResponse ours = ProxyError.SERVER_LOGIN_FAILED.fatal(target.endpoint(), "it gave no reason");
+        return said.message().isEmpty()
+                ? ours
+                : new ErrorResponse(
+                        ErrorResponse.FATAL,
+                        said.code().isEmpty() ? ours.code() : said.code(),
+                        said.message(),
+                        said.detail(),
+                        said.hint());
     }
 
     private void authentication(ByteBuf window, int at, int size) {
