@@ -82,6 +82,13 @@ final class Opener implements Attempt.Owner {
         }
     }
 
+    /** A database that was missing may have been made, and the server that said so is well: a newcomer may try. */
+    void forgetMissingDatabase() {
+        if (failure.map(error -> error.code().equals(SqlState.INVALID_DATABASE)).orElse(false)) {
+            forgetFailure();
+        }
+    }
+
     /** Whether the last login was refused and there is no other server: waiting would be in vain. */
     boolean hopeless() {
         return failure.isPresent() && pool.sharedCount() == 0 && pool.loop().nowNanos() - retryAtNanos < 0;

@@ -84,6 +84,7 @@ public final class Pool {
     }
 
     private void queue(LeaseHolder holder) {
+        opener.forgetMissingDatabase();
         if (opener.hopeless()) {
             holder.refused(opener.cachedError());
             return;
