@@ -24,7 +24,7 @@ class HandleLinkTest {
         Ear ear = new Ear();
 
         boolean closed = LinkBench.ask(loop, () -> {
-            HandleLink link = new HandleLink(loop, Socket.newSocketStream());
+            HandleLink link = new HandleLink(loop, Socket.newSocketStream(), false);
             link.close();
             link.register(ear);
             return link.closed();
