@@ -23,4 +23,13 @@ public final class FrontendType {
     public static final byte STATEMENT = 'S';
 
     private FrontendType() {}
+
+    /** Whether a client may send it once it is logged in. */
+    public static boolean inSession(byte type) {
+        return switch (type) {
+            case BIND, CLOSE, COPY_DATA, COPY_DONE, COPY_FAIL, DESCRIBE, EXECUTE -> true;
+            case FLUSH, FUNCTION_CALL, PARSE, QUERY, SYNC, TERMINATE -> true;
+            default -> false;
+        };
+    }
 }

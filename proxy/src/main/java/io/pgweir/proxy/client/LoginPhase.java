@@ -42,6 +42,8 @@ final class LoginPhase implements LinkHandler {
                 .rules()
                 .authenticator()
                 .dialogue(client.user(), client.home().loop()::execute, this::ready);
+        // What came behind the startup packet waits in the link, and nothing else would show it again.
+        client.link().loop().execute(client.link()::redeliver);
     }
 
     private void ready(Optional<ClientAuth> made) {

@@ -60,6 +60,7 @@ final class Batch {
                 return type == FrontendType.TERMINATE ? Verdict.TERMINATE : Verdict.DROP;
             }
             if (have < size && mustBeWhole(type, limit - start)) {
+                checkKnown(type);
                 wholeBytes = type == FrontendType.PARSE ? end - start + size : 0;
                 return Verdict.INCOMPLETE;
             }
@@ -119,10 +120,20 @@ final class Batch {
             case FrontendType.DESCRIBE, FrontendType.EXECUTE -> needsServer = true;
             case FrontendType.CLOSE -> close(window, end, have);
             case FrontendType.COPY_DATA, FrontendType.COPY_DONE, FrontendType.COPY_FAIL, FrontendType.TERMINATE -> {}
-            default ->
-                throw new ProtocolViolation("unexpected message of type " + Message.typeName(type) + " in a session");
+            default -> throw unexpected(type);
         }
         return false;
+    }
+
+    /** Nobody waits for the rest of a message that cannot be right. */
+    private static void checkKnown(byte type) {
+        if (!FrontendType.inSession(type)) {
+            throw unexpected(type);
+        }
+    }
+
+    private static ProtocolViolation unexpected(byte type) {
+        return new ProtocolViolation("unexpected message of type " + Message.typeName(type) + " in a session");
     }
 
     private int scanned(ByteBuf window, int from, int to, Session session) {
