@@ -86,8 +86,8 @@ public final class Authenticator {
 
     private void scram(
             String user, Optional<StoredSecret> secret, Executor loop, Consumer<Optional<ClientAuth>> ready) {
-        if (secret.orElse(null) instanceof StoredSecret.Scram known) {
-            ready.accept(Optional.of(scram(known.verifier(), false)));
+        if (secret.orElse(null) instanceof StoredSecret.Scram stored) {
+            ready.accept(Optional.of(scram(stored.verifier(), false)));
             return;
         }
         String known = secret.orElse(null) instanceof StoredSecret.Plain plain ? plain.password() : "";

@@ -22,6 +22,7 @@ public final class ServerAuth {
     private final String user;
     private final Optional<StoredSecret> secret;
     private Optional<ScramClient> scram = Optional.empty();
+    private boolean proven;
 
     public ServerAuth(String user, Optional<StoredSecret> secret) {
         this.user = user;
@@ -88,7 +89,7 @@ public final class ServerAuth {
             ScramClient client = started();
             client.serverFirstMessage(text);
             return bytes(client.clientFinalMessage().toString());
-        } catch (ScramException | IllegalArgumentException | IllegalStateException e) {
+        } catch (ScramException | RuntimeException e) { // whatever the library throws must not leave the login hanging
             throw new Refused("server's SCRAM challenge is malformed: " + e.getMessage());
         }
     }
@@ -97,8 +98,16 @@ public final class ServerAuth {
     public void scramVerify(byte[] message) throws Refused {
         try {
             started().serverFinalMessage(bounded(message));
+            proven = true;
         } catch (ScramException | IllegalArgumentException | IllegalStateException e) {
             throw new Refused("server's SCRAM proof is wrong: " + e.getMessage());
+        }
+    }
+
+    /** A server that was asked for its proof must have given it before it may be content with ours. */
+    public void checkProven() throws Refused {
+        if (scram.isPresent() && !proven) {
+            throw new Refused("server did not prove that it knows the password");
         }
     }
 

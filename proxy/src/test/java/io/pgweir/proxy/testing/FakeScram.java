@@ -15,8 +15,11 @@ final class FakeScram {
 
     private final byte[] saltedPassword;
     private final int iterations;
+    private final boolean forged;
 
-    FakeScram(String password, int iterations) {
+    /** @param forged whether its own proof is wrong */
+    FakeScram(String password, int iterations, boolean forged) {
+        this.forged = forged;
         this.iterations = iterations;
         this.saltedPassword = ScramFunctions.saltedPassword(
                 SCRAM_SHA_256, StringPreparation.POSTGRESQL_PREPARATION, password.toCharArray(), SALT, iterations);
@@ -38,7 +41,7 @@ final class FakeScram {
         String authMessage = bare + "," + serverFirst + "," + clientFinal.substring(0, proofAt);
         assertThat(provesPassword(clientFinal.substring(proofAt + 3), authMessage))
                 .isTrue();
-        connection.send(authentication(12, "v=" + signature(authMessage)));
+        connection.send(authentication(12, "v=" + signature(forged ? "forged" : authMessage)));
     }
 
     private boolean provesPassword(String proof, String authMessage) {

@@ -41,8 +41,17 @@ public interface Login {
     /** Asks for SCRAM-SHA-256. */
     static Login scram(String password) {
         return connection -> {
-            new FakeScram(password, 4096).run(connection);
+            new FakeScram(password, 4096, false).run(connection);
             connection.send(authenticationOk());
+        };
+    }
+
+    /** Asks for SCRAM-SHA-256 and cannot do its own half. */
+    static Login forgedScram(String password) {
+        return connection -> {
+            new FakeScram(password, 4096, true).run(connection);
+            connection.expectEnd();
+            connection.close();
         };
     }
 
