@@ -13,6 +13,20 @@ public final class ReadyForQuery {
 
     private ReadyForQuery() {}
 
+    /**
+     * The status in the message at the index, which must be whole and of this size.
+     *
+     * @throws ProtocolViolation when it is none
+     */
+    public static byte status(ByteBuf in, int index, int size) {
+        byte status = size == BYTES ? in.getByte(index + Message.HEADER_BYTES) : 0;
+        if (status != IDLE && status != IN_TRANSACTION && status != FAILED_TRANSACTION) {
+            throw new ProtocolViolation("ReadyForQuery of " + size + " bytes with transaction status "
+                    + Message.typeName(status) + " (expected: 'I', 'T' or 'E')");
+        }
+        return status;
+    }
+
     public static void encode(ByteBuf out, byte status) {
         int length = Message.begin(out, BackendType.READY_FOR_QUERY);
         out.writeByte(status);

@@ -26,7 +26,11 @@ final class Resting implements ServerListener {
     @Override
     public void onServerBytes(ByteBuf window) {
         try {
-            while (window.readableBytes() >= Message.HEADER_BYTES && atRest()) {
+            while (window.isReadable() && atRest()) {
+                checkExpected(window.getByte(window.readerIndex()));
+                if (window.readableBytes() < Message.HEADER_BYTES) {
+                    return;
+                }
                 int size = Message.size(window, window.readerIndex(), Link.MAX_UNREAD_BYTES);
                 if (window.readableBytes() < size) {
                     return;
@@ -52,10 +56,23 @@ final class Resting implements ServerListener {
             case BackendType.NOTIFICATION_RESPONSE -> pool.strayNotification(server);
             case BackendType.ERROR_RESPONSE ->
                 pool.close(server, ErrorResponse.decode(window, at, size).message());
-            default ->
-                throw new ProtocolViolation(
-                        "unexpected message of type " + Message.typeName(window.getByte(at)) + " from an idle server");
+            default -> throw unexpected(window.getByte(at));
         }
+    }
+
+    /** The rest of a message that cannot be right must not come to the next client. */
+    private static void checkExpected(byte type) {
+        switch (type) {
+            case BackendType.NOTICE_RESPONSE,
+                    BackendType.PARAMETER_STATUS,
+                    BackendType.NOTIFICATION_RESPONSE,
+                    BackendType.ERROR_RESPONSE -> {}
+            default -> throw unexpected(type);
+        }
+    }
+
+    private static ProtocolViolation unexpected(byte type) {
+        return new ProtocolViolation("unexpected message of type " + Message.typeName(type) + " from an idle server");
     }
 
     @Override

@@ -128,7 +128,7 @@ final class Responses {
             return 0;
         }
         switch (type) {
-            case BackendType.READY_FOR_QUERY -> readyForQuery(window.getByte(at + Message.HEADER_BYTES), at, size, out);
+            case BackendType.READY_FOR_QUERY -> readyForQuery(ReadyForQuery.status(window, at, size), at, size, out);
             case BackendType.COMMAND_COMPLETE -> commandComplete(window, at, size, out);
             case BackendType.BIND_COMPLETE -> expected(Reply.BIND, at, size, out);
             case BackendType.PARSE_COMPLETE -> parseComplete(at, size, out);
@@ -215,7 +215,7 @@ final class Responses {
 
     @HotPath
     private void commandComplete(ByteBuf window, int at, int size, Outbox out) {
-        byte first = window.getByte(at + Message.HEADER_BYTES);
+        byte first = size > Message.HEADER_BYTES ? window.getByte(at + Message.HEADER_BYTES) : 0;
         if (first == 'D' || first == 'A' || first == 'C' || first == 'R') {
             completed(CommandComplete.tag(window, at, size), at, size, out);
         } else {
@@ -242,11 +242,6 @@ final class Responses {
 
     @HotPath
     private void readyForQuery(byte status, int at, int size, Outbox out) {
-        if (status != ReadyForQuery.IDLE
-                && status != ReadyForQuery.IN_TRANSACTION
-                && status != ReadyForQuery.FAILED_TRANSACTION) {
-            throw new ProtocolViolation("transaction status " + Message.typeName(status) + " from the server");
-        }
         if (!replies.isEmpty() && replies.get(0).endsWithReady()) {
             Object unused = replies.take();
         } else if (exchange.requests().skipping()) {

@@ -65,7 +65,10 @@ final class LoginDialogue {
 
     private void answer(int code, byte[] data, boolean encrypted, Answers answers) throws ServerAuth.Refused {
         switch (code) {
-            case Authentication.OK -> accepted = true;
+            case Authentication.OK -> {
+                auth.checkProven();
+                accepted = true;
+            }
             case Authentication.CLEARTEXT_PASSWORD -> password(auth.clearText(encrypted), answers);
             case Authentication.MD5_PASSWORD -> password(auth.md5(salt(data)), answers);
             case Authentication.SASL -> saslBegins(auth.scramFirst(mechanisms(data)), answers);

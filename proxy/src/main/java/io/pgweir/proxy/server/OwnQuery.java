@@ -7,6 +7,7 @@ import io.pgweir.protocol.Frontend;
 import io.pgweir.protocol.Message;
 import io.pgweir.protocol.ParameterStatus;
 import io.pgweir.protocol.ProtocolViolation;
+import io.pgweir.protocol.ReadyForQuery;
 import io.pgweir.proxy.net.CloseCause;
 import io.pgweir.proxy.net.Owned;
 import java.nio.charset.StandardCharsets;
@@ -107,7 +108,7 @@ public final class OwnQuery implements ServerListener {
                 boolean unused = server.parameterChanged(ParameterStatus.decode(window, at, size));
             }
             case BackendType.NOTIFICATION_RESPONSE -> listener.notification(window, at, size);
-            case BackendType.READY_FOR_QUERY -> ready(window.getByte(at + Message.HEADER_BYTES));
+            case BackendType.READY_FOR_QUERY -> ready(ReadyForQuery.status(window, at, size));
             case BackendType.ERROR_RESPONSE -> failed(ErrorResponse.decode(window, at, size));
             default -> {} // completions and descriptions say nothing that the rows do not
         }
@@ -128,19 +129,24 @@ public final class OwnQuery implements ServerListener {
     private static List<String> row(ByteBuf window, int at, int size) {
         int end = at + size;
         int index = at + Message.HEADER_BYTES;
-        int columns = window.getShort(index);
+        int columns = window.getShort(within(index, Short.BYTES, end));
         index += Short.BYTES;
         List<String> values = new ArrayList<>(Math.max(0, columns));
         for (int i = 0; i < columns; i++) {
-            int length = Math.max(0, window.getInt(index));
+            int length = Math.max(0, window.getInt(within(index, Integer.BYTES, end)));
             index += Integer.BYTES;
-            if (length > end - index) {
-                throw new ProtocolViolation("DataRow value of " + length + " bytes goes beyond its message");
-            }
-            values.add(window.toString(index, length, StandardCharsets.UTF_8));
+            values.add(window.toString(within(index, length, end), length, StandardCharsets.UTF_8));
             index += length;
         }
         return values;
+    }
+
+    /** The index, if so many bytes from there on are part of the message. */
+    private static int within(int index, int bytes, int end) {
+        if (bytes > end - index) {
+            throw new ProtocolViolation("DataRow value of " + bytes + " bytes goes beyond its message");
+        }
+        return index;
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.pgweir.protocol.BackendKeyData;
 import io.pgweir.protocol.Frontend;
 import io.pgweir.protocol.ParameterStatus;
+import io.pgweir.protocol.ProtocolViolation;
 import io.pgweir.protocol.ReadyForQuery;
 import io.pgweir.proxy.net.CloseCause;
 import io.pgweir.proxy.net.HotPath;
@@ -29,6 +30,8 @@ public final class ServerConnection implements LinkHandler {
 
     /** No deadline. */
     public static final long NEVER = Long.MAX_VALUE;
+
+    private static final int MAX_REPORTED = 1_000;
 
     private final long id;
     private final Link link;
@@ -140,12 +143,20 @@ public final class ServerConnection implements LinkHandler {
 
     /** It reported a parameter; answers whether it is one that follows clients. */
     public boolean parameterChanged(ParameterStatus parameter) {
-        reported.put(parameter.name(), parameter.value());
+        note(reported, parameter);
         if (!tracked.contains(parameter.name())) {
             return false;
         }
         settings = table.intern(settings.with(parameter.name(), parameter.value()));
         return true;
+    }
+
+    /** Keeps what a server reports of itself, within bounds: PostgreSQL reports about fifteen parameters. */
+    static void note(Map<String, String> reported, ParameterStatus parameter) {
+        reported.put(parameter.name(), parameter.value());
+        if (reported.size() > MAX_REPORTED) {
+            throw new ProtocolViolation("the server reports more than " + MAX_REPORTED + " parameters");
+        }
     }
 
     /** Whether it reports a parameter of this name, in any case. */

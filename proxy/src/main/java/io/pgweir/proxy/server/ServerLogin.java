@@ -225,7 +225,7 @@ public final class ServerLogin implements LinkHandler, Connector, AddressResolve
     }
 
     private void parameter(ParameterStatus parameter) {
-        reported.put(parameter.name(), parameter.value());
+        ServerConnection.note(reported, parameter);
     }
 
     private void ready() {

@@ -52,6 +52,7 @@ public final class TestProxy
     private Optional<Running> running = Optional.empty();
     private Optional<FakeServer> server = Optional.empty();
     private Optional<FakeServer> direct = Optional.empty();
+    private String serverTls = "disable";
     private boolean channels;
     private boolean perClass;
     private String endOfLog = "";
@@ -68,6 +69,12 @@ public final class TestProxy
     /** Plaintext links are Channels, too. */
     public TestProxy onChannels() {
         channels = true;
+        return this;
+    }
+
+    /** What the proxy wants of its servers: a mode of TLS. */
+    public TestProxy serverTls(String mode) {
+        serverTls = mode;
         return this;
     }
 
@@ -105,8 +112,8 @@ public final class TestProxy
     }
 
     private Config config(Path folder) throws IOException {
-        String endpoint = "host: 127.0.0.1, port: %d, tls: {mode: disable}";
-        String main = endpoint.formatted(server().port());
+        String endpoint = "host: 127.0.0.1, port: %d, tls: {mode: %s}";
+        String main = endpoint.formatted(server().port(), serverTls);
         String more = direct.map(other -> ", direct: {host: 127.0.0.1, port: %d}".formatted(other.port()))
                 .orElse("");
         settings.putIfAbsent("servers", "{main: {" + main + more + "}}");
