@@ -63,15 +63,17 @@ public final class SharedCap implements Cap {
     }
 
     private void evictFrom(int index, Pool taker) {
-        if (index >= members.size()) {
-            return;
-        }
-        Pool giver = members.get(index);
-        giver.loop().run(() -> {
-            if (giver == taker || !giver.evictIdle()) {
-                evictFrom(index + 1, taker);
+        for (int i = index; i < members.size(); i++) {
+            Pool giver = members.get(i);
+            if (!giver.loop().inLoop()) {
+                int next = i;
+                giver.loop().execute(() -> evictFrom(next, taker));
+                return;
             }
-        });
+            if (giver != taker && giver.evictIdle()) {
+                return;
+            }
+        }
     }
 
     @Override
