@@ -28,10 +28,4 @@ public final class Caps {
         byUser.computeIfAbsent(route.key().user(), name -> new SharedCap(0))
                 .limit(route.pools().maxUserConnections());
     }
-
-    /** Servers of a database over all users, dedicated ones not counted. */
-    public int usedByDatabase(String database) {
-        SharedCap cap = byDatabase.get(database);
-        return cap == null ? 0 : cap.used();
-    }
 }

@@ -240,6 +240,11 @@ public final class Pool {
         return true;
     }
 
+    /** The limits over several pools that it obeys. */
+    List<Cap> caps() {
+        return caps;
+    }
+
     void releaseCaps() {
         caps.forEach(Cap::release);
     }

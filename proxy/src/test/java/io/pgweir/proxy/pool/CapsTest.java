@@ -85,7 +85,7 @@ class CapsTest {
         FakeConnection server = proxy.server().connection("db");
         runs(alice, server, "BEGIN", 'T');
 
-        boolean taken = proxy.askPool("db", pool -> pool.opener().acquireCaps(false));
+        boolean taken = proxy.askPool("db", pool -> pool.acquireCaps(false));
 
         assertThat(taken).isFalse();
         assertThat(used("db")).isEqualTo(1);

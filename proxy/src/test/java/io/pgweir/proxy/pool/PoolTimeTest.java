@@ -254,7 +254,7 @@ class PoolTimeTest {
         FakeConnection server = server();
 
         boolean unused = proxy.askPool("db", pool -> {
-            assertThat(pool.leaseDedicated(new Nobody())).isTrue();
+            assertThat(pool.dedicated().lease(new Nobody())).isTrue();
             pool.tick(pool.loop().nowNanos() + Duration.ofMinutes(1).toNanos());
             return true;
         });
