@@ -407,7 +407,9 @@ final class Exchange implements Companion, ServerListener {
                                 !replies.isEmpty(),
                                 waitsForClient && connection.inTransaction(),
                                 connection.inTransaction(),
-                                waitsForClient && requests.unfinished()))
+                                waitsForClient
+                                        && (requests.unfinished()
+                                                || relay().client().unreadBytes() > 0)))
                 .ifPresent(this::abort);
     }
 
