@@ -125,7 +125,7 @@ final class Opener implements Attempt.Owner {
         }
     }
 
-    /** The pool ends. */
+    /** Nobody wants the server that is on its way. */
     void abandon() {
         underWay.ifPresent(attempt -> {
             attempt.abandon();

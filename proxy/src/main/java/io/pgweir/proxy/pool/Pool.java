@@ -320,7 +320,9 @@ public final class Pool {
     public void reconnect() {
         members.forEach(PooledServer::needsClose);
         closeIdle("close_needed");
+        opener.abandon(); // what is on its way was sent for by the old rules
         opener.forgetFailure();
+        openIfNeeded();
     }
 
     /** The configuration says something else now. */
