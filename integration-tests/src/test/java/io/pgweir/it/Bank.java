@@ -4,6 +4,7 @@ import io.pgweir.it.harness.Answer;
 import io.pgweir.it.harness.PgweirProcess;
 import io.pgweir.it.harness.WireClient;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -67,6 +68,8 @@ final class Bank {
     private Optional<WireClient> connect() {
         try {
             return Optional.of(pgweir.wire(database, "alice"));
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("a login got neither an answer nor an end", e);
         } catch (IOException e) {
             return Optional.empty(); // PostgreSQL is down just now
         }
@@ -95,6 +98,8 @@ final class Bank {
                 }
             }
             return true;
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("a client got neither an answer nor an end", e);
         } catch (IOException e) {
             return false;
         }
