@@ -194,7 +194,7 @@ final class ClientAuthIT {
                                 .bytes(first))
                 .send();
         String challenge = client.read().text().substring(Integer.BYTES);
-        String[] parts = challenge.split(",");
+        String[] parts = challenge.split(",", -1);
         String proof = Base64.getEncoder().encodeToString(new byte[32]);
         client.message(
                         'p',
@@ -222,7 +222,7 @@ final class ClientAuthIT {
                                     .int32(first.length)
                                     .bytes(first))
                     .send();
-            return client.read().text().split(",")[1];
+            return client.read().text().split(",", -1)[1];
         }
     }
 
