@@ -16,6 +16,7 @@ import io.pgweir.it.harness.WireClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -108,7 +109,7 @@ final class HostileServerIT {
     void start(Postgres shared) throws IOException {
         postgres = shared;
         for (String lie : LIES) {
-            liars.put(database(lie), new FakeBackend(AT_LOGIN.get(lie)));
+            liars.put(database(lie), new FakeBackend(Objects.requireNonNull(AT_LOGIN.get(lie))));
         }
         amongLiars = start(liars, "disable");
     }
