@@ -272,7 +272,11 @@ public final class ServerLogin implements LinkHandler, Connector, AddressResolve
 
     @Override
     public void onClosed(CloseCause cause) {
-        unreachable(cause.message());
+        if (cause.tlsFailed()) {
+            refuse("TLS failed: " + cause.message());
+        } else {
+            unreachable(cause.message());
+        }
     }
 
     /** Gives up; the listener is told nothing. */
