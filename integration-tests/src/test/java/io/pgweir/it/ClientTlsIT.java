@@ -102,11 +102,14 @@ final class ClientTlsIT {
     @Test
     void libpq_checks_our_certificate_and_name() throws IOException {
         try (PgweirProcess pgweir = start("require")) {
-            assertThat(psql(pgweir, "sslmode=verify-full sslrootcert=" + ours.ca()).output())
+            assertThat(psql(pgweir, "sslmode=verify-full sslrootcert=" + ours.ca())
+                            .output())
                     .isEqualTo("in");
-            assertThat(psql(pgweir, "sslmode=verify-full sslrootcert=" + others.ca()).output())
+            assertThat(psql(pgweir, "sslmode=verify-full sslrootcert=" + others.ca())
+                            .output())
                     .contains("certificate verify failed");
-            assertThat(psql(pgweir, "sslmode=verify-full host=127.0.0.1 sslrootcert=" + ours.ca()).output())
+            assertThat(psql(pgweir, "sslmode=verify-full host=127.0.0.1 sslrootcert=" + ours.ca())
+                            .output())
                     .contains("does not match host name");
         }
     }
@@ -115,9 +118,12 @@ final class ClientTlsIT {
     @CsvSource({"verify-ca", "verify-full"})
     void a_client_certificate_is_asked_for_and_checked(String mode) throws IOException {
         try (PgweirProcess pgweir = start(mode)) {
-            assertThat(psql(pgweir, "sslmode=require" + identity(ours)).output()).isEqualTo("in");
-            assertThat(psql(pgweir, "sslmode=require" + identity(others)).status()).isEqualTo(2);
-            assertThat(psql(pgweir, "sslmode=require sslcert=/none sslkey=/none").status())
+            assertThat(psql(pgweir, "sslmode=require" + identity(ours)).output())
+                    .isEqualTo("in");
+            assertThat(psql(pgweir, "sslmode=require" + identity(others)).status())
+                    .isEqualTo(2);
+            assertThat(psql(pgweir, "sslmode=require sslcert=/none sslkey=/none")
+                            .status())
                     .isEqualTo(2);
             assertThat(psql(pgweir, "sslmode=disable").output()).contains("SSL required");
         }
@@ -147,7 +153,8 @@ final class ClientTlsIT {
             assertThat(client.readByte()).isEqualTo('S');
 
             try (WireClient secured = new WireClient(handshake(client.socket(), "postgresql"))) {
-                assertThat(secured.startup("postgres", "alice").answer().status()).isEqualTo('I');
+                assertThat(secured.startup("postgres", "alice").answer().status())
+                        .isEqualTo('I');
                 assertThat(secured.query("SELECT repeat('x', 1000000)").value()).hasSize(1_000_000);
             }
         }
@@ -158,8 +165,8 @@ final class ClientTlsIT {
             throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Trusting()}, null);
-        SSLSocket secured = (SSLSocket)
-                context.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
+        SSLSocket secured =
+                (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setApplicationProtocols(protocols);
         secured.setSSLParameters(parameters);
@@ -190,7 +197,8 @@ final class ClientTlsIT {
             for (String[] protocols : new String[][] {{"postgresql"}, {}}) {
                 Socket socket = new Socket("127.0.0.1", pgweir.port());
                 try (WireClient client = new WireClient(handshake(socket, protocols))) {
-                    assertThat(client.startup("postgres", "alice").answer().status()).isEqualTo('I');
+                    assertThat(client.startup("postgres", "alice").answer().status())
+                            .isEqualTo('I');
                 }
             }
             try (Socket socket = new Socket("127.0.0.1", pgweir.port())) {
@@ -202,19 +210,17 @@ final class ClientTlsIT {
     @Test
     void cancel_requests_come_over_tls_too() throws IOException, GeneralSecurityException {
         try (PgweirProcess pgweir = start("require");
-                WireClient client =
-                        new WireClient(handshake(new Socket("127.0.0.1", pgweir.port()), "postgresql"))) {
+                WireClient client = new WireClient(handshake(new Socket("127.0.0.1", pgweir.port()), "postgresql"))) {
             assertThat(client.startup("postgres", "alice").answer().status()).isEqualTo('I');
             client.simple("SELECT pg_sleep(30)").send();
-            try (var console = new Console(new WireClient(
-                    handshake(new Socket("127.0.0.1", pgweir.port()), "postgresql")))) {
+            try (var console =
+                    new Console(new WireClient(handshake(new Socket("127.0.0.1", pgweir.port()), "postgresql")))) {
                 console.client().startup("pgweir", "admin").answer();
                 await().until(() -> console.pool("postgres", "sv_active") == 1);
                 assertThat(console.row("CLIENTS", "user", "alice").get("tls")).contains("TLSv1.3");
             }
 
-            try (WireClient request =
-                    new WireClient(handshake(new Socket("127.0.0.1", pgweir.port()), "postgresql"))) {
+            try (WireClient request = new WireClient(handshake(new Socket("127.0.0.1", pgweir.port()), "postgresql"))) {
                 request.untyped(new WireBody()
                                 .int32(CANCEL_REQUEST)
                                 .int32(client.pid())
@@ -236,26 +242,29 @@ final class ClientTlsIT {
         Files.copy(others.key("localhost"), key);
         try (PgweirProcess pgweir = start("require", certificate, key);
                 var console = pgweirConsole(pgweir)) {
-            assertThat(psql(pgweir, "sslmode=verify-full sslrootcert=" + ours.ca()).status()).isEqualTo(2);
+            assertThat(psql(pgweir, "sslmode=verify-full sslrootcert=" + ours.ca())
+                            .status())
+                    .isEqualTo(2);
 
             Files.copy(ours.certificate("localhost"), certificate, StandardCopyOption.REPLACE_EXISTING);
             Files.copy(ours.key("localhost"), key, StandardCopyOption.REPLACE_EXISTING);
             console.run("RELOAD");
-            assertThat(psql(pgweir, "sslmode=verify-full sslrootcert=" + ours.ca()).output())
+            assertThat(psql(pgweir, "sslmode=verify-full sslrootcert=" + ours.ca())
+                            .output())
                     .isEqualTo("in");
 
             Files.writeString(certificate, "no certificate");
             pgweir.expectError("RELOAD failed");
             assertThat(console.client().query("RELOAD").error().field('D')).contains(certificate.toString());
-            assertThat(psql(pgweir, "sslmode=verify-full sslrootcert=" + ours.ca()).output())
+            assertThat(psql(pgweir, "sslmode=verify-full sslrootcert=" + ours.ca())
+                            .output())
                     .isEqualTo("in");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static Console pgweirConsole(PgweirProcess pgweir)
-            throws IOException, GeneralSecurityException {
+    private static Console pgweirConsole(PgweirProcess pgweir) throws IOException, GeneralSecurityException {
         WireClient client = new WireClient(handshake(new Socket("127.0.0.1", pgweir.port()), "postgresql"));
         client.startup("pgweir", "admin").answer();
         return new Console(client);

@@ -38,7 +38,8 @@ final class ServerTlsIT {
 
     @BeforeAll
     void start(Postgres withoutTls) throws IOException, SQLException {
-        Certificates ours = new Certificates("our authority").certify("localhost").certify("alice");
+        Certificates ours =
+                new Certificates("our authority").certify("localhost").certify("alice");
         Certificates others = new Certificates("another authority");
         postgres = Postgres.startProcess(Map.of());
         Sql.roles(postgres);
@@ -62,7 +63,11 @@ final class ServerTlsIT {
                         Map.entry("plain_require", server("localhost", withoutTls.port(), "require")))
                 .forEach((name, server) -> {
                     servers.append(", ").append(name).append(": ").append(server);
-                    databases.append(", ").append(name).append(": {dbname: postgres, server: ").append(name);
+                    databases
+                            .append(", ")
+                            .append(name)
+                            .append(": {dbname: postgres, server: ")
+                            .append(name);
                     databases.append("}");
                 });
         pgweir = new PgweirConfig(withoutTls)
@@ -128,11 +133,7 @@ final class ServerTlsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "ca_wrong, certif",
-        "full_name, 127.0.0.1",
-        "plain_require, server refused SSL"
-    })
+    @CsvSource({"ca_wrong, certif", "full_name, 127.0.0.1", "plain_require, server refused SSL"})
     void a_server_that_is_not_who_it_should_be_is_refused_with_the_reason(String database, String reason)
             throws IOException {
         try (WireClient client = WireClient.connect(pgweir.port())) {

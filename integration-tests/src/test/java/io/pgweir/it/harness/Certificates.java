@@ -61,8 +61,7 @@ public final class Certificates {
         KeyPair theirs = newKeys();
         write(certificate(who), "CERTIFICATE", certificate(new X500Name("CN=" + who), theirs, who, false));
         write(key(who), "PRIVATE KEY", theirs.getPrivate().getEncoded());
-        Files.setPosixFilePermissions(
-                key(who), PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(key(who), PosixFilePermissions.fromString("rw-------"));
         return this;
     }
 
@@ -103,7 +102,8 @@ public final class Certificates {
     }
 
     private static void write(Path file, String kind, byte[] der) throws IOException {
-        String base64 = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der);
+        String base64 = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                .encodeToString(der);
         Files.writeString(file, "-----BEGIN " + kind + "-----\n" + base64 + "\n-----END " + kind + "-----\n");
     }
 }
