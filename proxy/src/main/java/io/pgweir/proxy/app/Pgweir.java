@@ -118,7 +118,7 @@ public final class Pgweir implements AutoCloseable {
             clients.loop().execute(() -> {
                 relay.reload(config);
                 clients.pools().statsPeriod(config.log().statsPeriod());
-                clients.pools().reload(rules.router());
+                clients.reload(rules.router());
             });
         }
         gateway.openForcedPools();

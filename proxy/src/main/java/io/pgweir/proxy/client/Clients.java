@@ -9,6 +9,7 @@ import io.pgweir.proxy.pool.Pool;
 import io.pgweir.proxy.pool.Pools;
 import io.pgweir.proxy.relay.RelayContext;
 import io.pgweir.proxy.route.Durations;
+import io.pgweir.proxy.route.Router;
 import io.pgweir.proxy.session.PoolSessions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,6 +74,19 @@ public final class Clients {
             Duration limit = gateway.idleTimeout(client.user());
             if (!limit.isZero() && client.idleNanos(now) > limit.toNanos()) {
                 client.kill(ProxyError.CLIENT_IDLE_TIMEOUT.fatal(Durations.text(limit)));
+            }
+        }
+    }
+
+    /** Pools go on by the new configuration; whoever uses one that it no longer has is sent away, idle or not. */
+    public void reload(Router router) {
+        pools.reload(router);
+        for (Client client : new ArrayList<>(loggedIn.values())) {
+            boolean poolGone = client.relay()
+                    .map(relay -> !pools.all().contains(relay.session().pool()))
+                    .orElse(false);
+            if (poolGone) {
+                client.kill(ProxyError.DATABASE_REMOVED.fatal());
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.pgweir.proxy.web;
 
+import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -34,12 +35,18 @@ public final class WebServer implements AutoCloseable {
     public WebServer(InetSocketAddress address, Supplier<String> metrics, Health health) throws IOException {
         server = HttpServer.create(address, 16);
         server.setExecutor(thread);
-        server.createContext("/metrics", exchange -> answer(exchange, 200, METRICS, metrics.get()));
-        server.createContext("/healthz", exchange -> answer(exchange, 200, TEXT, "ok\n"));
-        server.createContext("/readyz", exchange -> answerReady(exchange, health.ready()));
-        server.createContext(
-                "/", exchange -> answer(exchange, 404, TEXT, "not found: try /metrics, /healthz, /readyz\n"));
+        HttpContext unused = server.createContext("/", exchange -> serve(exchange, metrics, health));
         server.start();
+    }
+
+    /** By the whole path: the server's own contexts would take {@code /metricsx} for {@code /metrics}. */
+    private static void serve(HttpExchange exchange, Supplier<String> metrics, Health health) throws IOException {
+        switch (exchange.getRequestURI().getPath()) {
+            case "/metrics" -> answer(exchange, 200, METRICS, metrics.get());
+            case "/healthz" -> answer(exchange, 200, TEXT, "ok\n");
+            case "/readyz" -> answerReady(exchange, health.ready());
+            default -> answer(exchange, 404, TEXT, "not found: try /metrics, /healthz, /readyz\n");
+        }
     }
 
     private static void answerReady(HttpExchange exchange, boolean ready) throws IOException {
