@@ -42,13 +42,6 @@ class PoolTimeTest {
         return proxy.server().connection("db");
     }
 
-    /** A client in a transaction, on this server. */
-    private WireClient begins(FakeConnection server) {
-        WireClient client = proxy.login("db");
-        begins(client, server);
-        return client;
-    }
-
     private static void begins(WireClient client, FakeConnection server) {
         client.send(BEGIN);
         answersBegin(client, server);
