@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The golden test of the generated files; {@code mvn -pl config -Pdocs test} writes them instead. */
+/** The golden test of the generated files; {@code mvn -Pdocs test} writes them instead. */
 final class GeneratedFilesTest {
     private static final Path ROOT = Path.of("..");
     private static final Path PAGE = ROOT.resolve("docs/configuration.md");
@@ -49,8 +49,6 @@ final class GeneratedFilesTest {
             Files.createDirectories(file.getParent());
             Files.writeString(file, expected);
         }
-        assertThat(file)
-                .as("run mvn -pl config -Pdocs test, and look at what changed")
-                .hasContent(expected);
+        assertThat(file).as("run mvn -Pdocs test, and look at what changed").hasContent(expected);
     }
 }

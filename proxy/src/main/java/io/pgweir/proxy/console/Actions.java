@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** The commands that change something. */
 final class Actions {
@@ -28,24 +27,23 @@ final class Actions {
     /** All of them. */
     List<ConsoleCommand> commands() {
         return List.of(
-                action("PAUSE", "[db]", "close idle servers, wait for busy ones, hold queries", this::pause),
-                action("RESUME", "[db]", "undo PAUSE", this::resume),
-                action("RECONNECT", "[db]", "open new servers in place of all", this::reconnect),
-                action("RELOAD", "", "read the configuration again", this::reload),
-                action("KILL_CLIENT", "id", "end one client, by its id in SHOW CLIENTS", this::killClient),
-                action("SHUTDOWN", "", "end at once", request -> control.shutdown(Control.Shutdown.IMMEDIATE)),
-                action("SHUTDOWN WAIT_FOR_SERVERS", "", "end when no server is in use", request -> {
+                ConsoleCommand.action(
+                        "PAUSE", "[db]", "close idle servers, wait for busy ones, hold queries", this::pause),
+                ConsoleCommand.action("RESUME", "[db]", "undo PAUSE", this::resume),
+                ConsoleCommand.action("RECONNECT", "[db]", "open new servers in place of all", this::reconnect),
+                ConsoleCommand.action("RELOAD", "", "read the configuration again", this::reload),
+                ConsoleCommand.action(
+                        "KILL_CLIENT", "id", "end one client, by its id in SHOW CLIENTS", this::killClient),
+                ConsoleCommand.action(
+                        "SHUTDOWN", "", "end at once", request -> control.shutdown(Control.Shutdown.IMMEDIATE)),
+                ConsoleCommand.action("SHUTDOWN WAIT_FOR_SERVERS", "", "end when no server is in use", request -> {
                     request.done("SHUTDOWN");
                     control.shutdown(Control.Shutdown.WAIT_FOR_SERVERS);
                 }),
-                action("SHUTDOWN WAIT_FOR_CLIENTS", "", "end when the last client is gone", request -> {
+                ConsoleCommand.action("SHUTDOWN WAIT_FOR_CLIENTS", "", "end when the last client is gone", request -> {
                     request.done("SHUTDOWN");
                     control.shutdown(Control.Shutdown.WAIT_FOR_CLIENTS);
                 }));
-    }
-
-    private static ConsoleCommand action(String words, String argument, String help, Consumer<Request> action) {
-        return new ConsoleCommand(words, Privilege.ADMIN, argument, help, action);
     }
 
     private boolean unknownDatabase(Request request) {

@@ -20,15 +20,19 @@ final class Commands {
         commands.add(ShowStats.command(overview));
         commands.add(ShowConfig.command(overview));
         commands.add(ShowPins.command(overview));
-        commands.add(new ConsoleCommand(
-                "SHOW VERSION",
-                Privilege.STATS,
-                "",
+        commands.add(ConsoleCommand.show(
+                "VERSION",
                 "the program's version",
+                VERSION,
                 request -> request.answer(VERSION, List.of(control.version()))));
         commands.addAll(new Actions(overview, control).commands());
         commands.add(new ConsoleCommand(
-                "SHOW HELP", Privilege.STATS, "", "this list", request -> request.notice(help(commands), "SHOW")));
+                "SHOW HELP",
+                Privilege.STATS,
+                "",
+                "this list",
+                List.of(),
+                request -> request.notice(help(commands), "SHOW")));
         return commands;
     }
 

@@ -22,11 +22,10 @@ final class ShowConfig {
     private ShowConfig() {}
 
     static ConsoleCommand command(Overview overview) {
-        return new ConsoleCommand(
-                "SHOW CONFIG",
-                Privilege.STATS,
-                "",
+        return ConsoleCommand.show(
+                "CONFIG",
                 "settings",
+                TABLE,
                 request -> request.answer(TABLE, rows(overview.gateway().rules().config())));
     }
 

@@ -77,11 +77,10 @@ final class ShowDatabases {
     private ShowDatabases() {}
 
     static ConsoleCommand command(Overview overview) {
-        return new ConsoleCommand(
-                "SHOW DATABASES",
-                Privilege.STATS,
-                "",
+        return ConsoleCommand.show(
+                "DATABASES",
                 "databases and their limits",
+                TABLE,
                 request -> overview.collect(
                         request.client().link().loop(),
                         ShowDatabases::parts,

@@ -38,11 +38,10 @@ public final class ShowPins {
     private ShowPins() {}
 
     static ConsoleCommand command(Overview overview) {
-        return new ConsoleCommand(
-                "SHOW PINS",
-                Privilege.STATS,
-                "",
+        return ConsoleCommand.show(
+                "PINS",
                 "sessions with a server of their own, and why",
+                TABLE,
                 request -> overview.collect(
                         request.client().link().loop(), ShowPins::rows, rows -> request.answer(TABLE, rows)));
     }

@@ -50,11 +50,10 @@ public final class ShowPools {
     private ShowPools() {}
 
     static ConsoleCommand command(Overview overview) {
-        return new ConsoleCommand(
-                "SHOW POOLS",
-                Privilege.STATS,
-                "",
+        return ConsoleCommand.show(
+                "POOLS",
                 "pools: clients and servers by state",
+                TABLE,
                 request -> overview.collect(
                         request.client().link().loop(), ShowPools::rows, rows -> request.answer(TABLE, rows)));
     }

@@ -12,11 +12,10 @@ final class ShowSockets {
     private ShowSockets() {}
 
     static ConsoleCommand clients(Overview overview) {
-        return new ConsoleCommand(
-                "SHOW CLIENTS",
-                Privilege.STATS,
-                "",
+        return ConsoleCommand.show(
+                "CLIENTS",
                 "every client and what it is doing",
+                SocketRow.TABLE,
                 request -> overview.collect(
                         request.client().link().loop(),
                         ShowSockets::clientRows,
@@ -24,11 +23,10 @@ final class ShowSockets {
     }
 
     static ConsoleCommand servers(Overview overview) {
-        return new ConsoleCommand(
-                "SHOW SERVERS",
-                Privilege.STATS,
-                "",
+        return ConsoleCommand.show(
+                "SERVERS",
                 "every server and what it is doing",
+                SocketRow.TABLE,
                 request -> overview.collect(
                         request.client().link().loop(),
                         ShowSockets::serverRows,

@@ -61,11 +61,10 @@ public final class ShowStats {
     private ShowStats() {}
 
     static ConsoleCommand command(Overview overview) {
-        return new ConsoleCommand(
-                "SHOW STATS",
-                Privilege.STATS,
-                "",
+        return ConsoleCommand.show(
+                "STATS",
                 "traffic per database",
+                TABLE,
                 request -> overview.collect(
                         request.client().link().loop(),
                         ShowStats::rows,

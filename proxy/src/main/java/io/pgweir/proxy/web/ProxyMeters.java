@@ -2,14 +2,18 @@ package io.pgweir.proxy.web;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.pgweir.proxy.client.Overview;
 import io.pgweir.proxy.net.Loop;
 import io.pgweir.proxy.route.PoolKey;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +29,7 @@ final class ProxyMeters {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<PoolKey, PoolSample> latest = new ConcurrentHashMap<>();
+    private final Map<PoolKey, List<Meter>> meters = new HashMap<>();
     private final Overview overview;
     private final Loop loop;
 
@@ -40,11 +45,11 @@ final class ProxyMeters {
     }
 
     /** The text of a scrape. */
-    String scrape() {
+    synchronized String scrape() {
         CompletableFuture<List<PoolSample>> answer = new CompletableFuture<>();
         overview.collect(loop, PoolSample::of, answer::complete);
         try {
-            answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS).forEach(this::take);
+            take(answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
@@ -53,24 +58,39 @@ final class ProxyMeters {
         return registry.scrape();
     }
 
-    private void take(PoolSample sample) {
-        if (latest.put(sample.key(), sample) == null) {
-            PoolMeter.ALL.forEach(meter -> register(meter, sample.key()));
+    private void take(List<PoolSample> samples) {
+        Set<PoolKey> gone = new HashSet<>(latest.keySet());
+        for (PoolSample sample : samples) {
+            gone.remove(sample.key());
+            if (latest.put(sample.key(), sample) == null) {
+                meters.put(
+                        sample.key(),
+                        PoolMeter.ALL.stream()
+                                .map(meter -> register(meter, sample.key()))
+                                .toList());
+            }
+        }
+        gone.forEach(this::forget);
+    }
+
+    private void forget(PoolKey key) {
+        latest.remove(key);
+        List<Meter> its = meters.remove(key);
+        if (its != null) {
+            its.forEach(registry::remove);
         }
     }
 
-    private void register(PoolMeter meter, PoolKey key) {
+    private Meter register(PoolMeter meter, PoolKey key) {
         Tags tags = Tags.of("database", key.database(), "user", key.user()).and(meter.tags());
-        if (meter.counter()) {
-            FunctionCounter.builder(meter.name(), latest, samples -> meter.valueOf(samples.get(key)))
-                    .description(meter.help())
-                    .tags(tags)
-                    .register(registry);
-        } else {
-            Gauge.builder(meter.name(), latest, samples -> meter.valueOf(samples.get(key)))
-                    .description(meter.help())
-                    .tags(tags)
-                    .register(registry);
-        }
+        return meter.counter()
+                ? FunctionCounter.builder(meter.name(), latest, samples -> meter.valueOf(samples.get(key)))
+                        .description(meter.help())
+                        .tags(tags)
+                        .register(registry)
+                : Gauge.builder(meter.name(), latest, samples -> meter.valueOf(samples.get(key)))
+                        .description(meter.help())
+                        .tags(tags)
+                        .register(registry);
     }
 }
