@@ -445,6 +445,7 @@ public final class Pool {
     }
 
     /** Shared servers, those being opened included. */
+    @HotPath
     int sharedCount() {
         return members.size() - dedicatedCount() + opener.pending();
     }

@@ -1,6 +1,8 @@
 package io.pgweir.proxy.session;
 
 import io.pgweir.protocol.sql.Suspicion;
+import io.pgweir.proxy.net.HotPath;
+import java.util.stream.Stream;
 
 /**
  * Why a session needs a server of its own: the texts that may begin or end it, the question that tells whether it
@@ -12,6 +14,9 @@ public enum PinReason {
             Suspicion.UNLISTEN | Suspicion.DISCARD,
             "SELECT 'LISTEN' FROM pg_catalog.pg_listening_channels() LIMIT 1",
             "it listens for notifications, which PostgreSQL delivers to one server connection only");
+
+    private static final int ALL_BEGINNERS =
+            Stream.of(values()).mapToInt(reason -> reason.beginners).reduce(0, (all, some) -> all | some);
 
     private final int beginners;
     private final int enders;
@@ -26,12 +31,9 @@ public enum PinReason {
     }
 
     /** {@link Suspicion} bits of texts that may begin a reason to pin. */
+    @HotPath
     public static int allBeginners() {
-        int all = 0;
-        for (PinReason reason : values()) {
-            all |= reason.beginners;
-        }
-        return all;
+        return ALL_BEGINNERS;
     }
 
     /** Whether a text with these suspicions may begin it. */
