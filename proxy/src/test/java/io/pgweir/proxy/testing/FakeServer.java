@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -154,7 +155,8 @@ public final class FakeServer implements AutoCloseable {
                 begin(connection, packet);
             }
         } catch (IOException | AssertionError e) {
-            if (!(e.getCause() instanceof EOFException) && !socket.isClosed() && !listener.isClosed()) {
+            boolean proxyWent = e.getCause() instanceof EOFException || e.getCause() instanceof SocketException;
+            if (!proxyWent && !socket.isClosed() && !listener.isClosed()) {
                 failures.add(e);
             }
         }

@@ -131,6 +131,47 @@ public class Wire implements AutoCloseable {
         assertThat(end).as("the end").isNotInstanceOf(Frame.class);
     }
 
+    /** Sends, unless the other side is gone. */
+    public final void trySend(byte[] bytes) {
+        try {
+            out.write(bytes);
+        } catch (IOException e) {
+            // so nobody wants it
+        }
+    }
+
+    /** Sends nothing more and reads whatever comes up to the end. */
+    public final void endsWithinPatience(String where) {
+        byte[] piece = new byte[4096];
+        try {
+            socket.shutdownOutput();
+            int length = in.read(piece);
+            while (length >= 0) {
+                length = in.read(piece);
+            }
+            socket.close();
+        } catch (SocketTimeoutException e) {
+            throw failure(where + ": it hangs", e);
+        } catch (IOException e) {
+            close(); // a reset is an end, too
+        }
+    }
+
+    /** Reads messages up to a ReadyForQuery or the end, whatever they are. */
+    public final void readsToReadyOrTheEnd(String where) {
+        try {
+            int type = 0;
+            while (type != 'Z') {
+                type = in.readUnsignedByte();
+                in.skipNBytes(in.readInt() - Integer.BYTES);
+            }
+        } catch (SocketTimeoutException e) {
+            throw failure(where + ": it hangs", e);
+        } catch (IOException e) {
+            // the end
+        }
+    }
+
     /** Reads and forgets so many bytes. */
     public final void skip(int bytes) {
         byte[] unused = read(() -> in.readNBytes(bytes), bytes + " bytes");
