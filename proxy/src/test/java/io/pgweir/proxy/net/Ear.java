@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
+import org.awaitility.core.ConditionFactory;
 
 /** Notes what it hears of a link. */
 final class Ear implements LinkHandler {
@@ -85,27 +86,32 @@ final class Ear implements LinkHandler {
 
     /** Waits until it consumed so many bytes in all. */
     void awaitConsumed(int bytes) {
-        await().pollDelay(Duration.ZERO)
-                .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(consumedBytes.get()).isEqualTo(bytes));
+        patiently().untilAsserted(() -> assertThat(consumedBytes.get()).isEqualTo(bytes));
     }
 
     /** Waits until what it consumed ends so. */
     void awaitConsumedAtLast(String end) {
-        await().pollDelay(Duration.ZERO).atMost(PATIENCE).until(() -> consumed().endsWith(end));
+        patiently().until(() -> consumed().endsWith(end));
     }
 
     /** Waits until it saw something. */
     void awaitWindows() {
-        await().pollDelay(Duration.ZERO).atMost(PATIENCE).until(() -> !windows.isEmpty());
+        patiently().until(() -> !windows.isEmpty());
     }
 
     void awaitDrained(int times) {
-        await().pollDelay(Duration.ZERO).atMost(PATIENCE).until(() -> drained.get() == times);
+        patiently().until(() -> drained.get() == times);
     }
 
     CloseCause awaitClosed() {
-        await().pollDelay(Duration.ZERO).atMost(PATIENCE).until(() -> !causes.isEmpty());
+        patiently().until(() -> !causes.isEmpty());
         return causes.get(0);
+    }
+
+    /** Looks often: most of what is waited for is there at once. */
+    static ConditionFactory patiently() {
+        return await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(PATIENCE);
     }
 }

@@ -1,7 +1,6 @@
 package io.pgweir.proxy.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -139,10 +138,11 @@ final class LinkBench implements AfterEachCallback {
         }
         if (context.getExecutionException().isEmpty()) {
             for (Loop loop : loops.all()) {
-                await().untilAsserted(() -> assertThat(
-                                ask(loop, () -> loop.heldBytes().now()))
-                        .as("held bytes of loop %s", loop.index())
-                        .isZero());
+                Ear.patiently()
+                        .untilAsserted(() -> assertThat(
+                                        ask(loop, () -> loop.heldBytes().now()))
+                                .as("held bytes of loop %s", loop.index())
+                                .isZero());
             }
         }
         loops.close();

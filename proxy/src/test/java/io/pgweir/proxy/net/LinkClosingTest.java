@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(LinkKind.class)
 @ExtendWith(NoLeaks.class)
 class LinkClosingTest {
-    private static final String MUCH = "0123456789abcdef".repeat(600_000);
+    private static final String MUCH = "0123456789abcdef".repeat(400_000);
 
     @RegisterExtension
     final LinkBench bench;

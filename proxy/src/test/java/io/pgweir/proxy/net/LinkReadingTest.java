@@ -4,7 +4,6 @@ import static io.pgweir.proxy.net.LinkBench.ask;
 import static io.pgweir.proxy.net.LinkBench.awaitReads;
 import static io.pgweir.proxy.net.LinkBench.on;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
 import io.pgweir.proxy.net.LinkBench.Wired;
@@ -112,7 +111,7 @@ class LinkReadingTest {
         Wired wired = bench.link(ear.consumesNothing());
 
         CompletableFuture<Void> sending = wired.peer().sending(text);
-        await().until(() -> wired.link().unreadBytes() >= Link.MAX_UNREAD_BYTES);
+        Ear.patiently().until(() -> wired.link().unreadBytes() >= Link.MAX_UNREAD_BYTES);
         for (int i = 0; i < 100; i++) {
             awaitReads(wired.link().loop());
         }
@@ -149,7 +148,7 @@ class LinkReadingTest {
                 () -> assertThat(greedy.link().expect(2 * LinkBench.MAX_PENDING))
                         .isTrue());
         greedy.peer().send(much(LinkBench.MAX_PENDING + 100_000));
-        await().until(() -> bench.held() > LinkBench.MAX_PENDING);
+        Ear.patiently().until(() -> bench.held() > LinkBench.MAX_PENDING);
 
         Link another = bench.link(ear).link();
 
