@@ -1,7 +1,7 @@
 /**
- * Where log lines go: java.util.logging behind slf4j, with a formatter and an asynchronous handler of ours.
+ * Where log lines go: a provider of our own behind slf4j, and the thread that writes.
  *
- * <p>May use nothing of pgweir. Read {@link io.pgweir.proxy.app.log.Logging} first.
+ * <p>May use nothing of pgweir. Read {@link io.pgweir.proxy.app.log.LogWriter} first.
  */
 @NullMarked
 package io.pgweir.proxy.app.log;
