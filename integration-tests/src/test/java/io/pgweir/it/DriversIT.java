@@ -3,6 +3,7 @@ package io.pgweir.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgweir.it.harness.Console;
+import io.pgweir.it.harness.Deadline;
 import io.pgweir.it.harness.Eventually;
 import io.pgweir.it.harness.IntegrationTest;
 import io.pgweir.it.harness.PgweirConfig;
@@ -24,6 +25,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +36,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class DriversIT {
     private static final String DATABASE = "drivers";
     private static final int POOL = 4;
+    private static final String MANY = "many_drivers";
+    private static final int MANY_POOL = 10;
 
     private Postgres postgres;
     private PgweirProcess pgweir;
@@ -42,8 +46,13 @@ final class DriversIT {
     void start(Postgres shared) throws IOException, SQLException {
         postgres = shared;
         Sql.database(postgres, DATABASE);
-        pgweir =
-                new PgweirConfig(postgres).with("pools", "{size: " + POOL + "}").start();
+        pgweir = new PgweirConfig(postgres)
+                .with("pools", "{size: " + POOL + "}")
+                .with(
+                        "databases",
+                        "{'*': {server: main}, " + MANY + ": {server: main, dbname: " + DATABASE + ", pools: {size: "
+                                + MANY_POOL + "}}}")
+                .start();
     }
 
     @AfterAll
@@ -94,15 +103,42 @@ final class DriversIT {
             "pgbench", "-n", "-c", "40", "-j", "2", "-t", "50", "-M", protocol, load, "--max-tries=1", uri()
         };
 
-        CompletableFuture<Program> running = CompletableFuture.supplyAsync(() -> run(command));
+        Program done = watched(POOL, command);
 
-        assertThat(mostBackends(running)).isBetween(1, POOL);
+        assertThat(done.output()).contains("number of transactions actually processed: 2000/2000");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "simple,-S",
+        "extended,-S",
+        "prepared,-S",
+        "simple,-btpcb-like",
+        "extended,-btpcb-like",
+        "prepared,-btpcb-like"
+    })
+    @Tag("long")
+    @Deadline(seconds = 90)
+    void pgbench_runs_two_hundred_clients_on_ten_servers_without_an_error(String protocol, String load)
+            throws IOException, SQLException {
+        Program.needed("pgbench");
+        String uri = uri().replace(DATABASE, MANY);
+        assertSucceeds(Program.run("pgbench", "-q", "-i", "-s", "10", uri));
+
+        Program done =
+                watched(MANY_POOL, "pgbench", "-n", "-c", "200", "-j", "2", "-T", "12", "-M", protocol, load, uri);
+
+        assertThat(done.output()).contains("number of clients: 200");
+    }
+
+    /** Runs pgbench; there must be no error, and PostgreSQL must never see more servers than the pool may have. */
+    private Program watched(int pool, String... command) throws SQLException {
+        CompletableFuture<Program> running = CompletableFuture.supplyAsync(() -> run(command));
+        assertThat(mostBackends(running)).isBetween(1, pool);
         Program done = running.join();
         assertSucceeds(done);
-        assertThat(done.output())
-                .contains("number of transactions actually processed: 2000/2000")
-                .contains("number of failed transactions: 0 ")
-                .doesNotContain("ERROR");
+        assertThat(done.output()).contains("number of failed transactions: 0 ").doesNotContain("ERROR");
+        return done;
     }
 
     private static Program run(String... command) {
