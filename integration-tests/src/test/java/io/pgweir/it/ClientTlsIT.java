@@ -15,6 +15,7 @@ import io.pgweir.it.harness.Program;
 import io.pgweir.it.harness.WireBody;
 import io.pgweir.it.harness.WireClient;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,13 +196,13 @@ final class ClientTlsIT {
     void direct_tls_begins_without_a_request() throws IOException, GeneralSecurityException {
         try (PgweirProcess pgweir = start("require")) {
             for (String[] protocols : new String[][] {{"postgresql"}, {}}) {
-                Socket socket = new Socket("127.0.0.1", pgweir.port());
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), pgweir.port());
                 try (WireClient client = new WireClient(handshake(socket, protocols))) {
                     assertThat(client.startup("postgres", "alice").answer().status())
                             .isEqualTo('I');
                 }
             }
-            try (Socket socket = new Socket("127.0.0.1", pgweir.port())) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), pgweir.port())) {
                 assertThatThrownBy(() -> handshake(socket, "http/1.1")).isInstanceOf(SSLException.class);
             }
         }
@@ -210,17 +211,19 @@ final class ClientTlsIT {
     @Test
     void cancel_requests_come_over_tls_too() throws IOException, GeneralSecurityException {
         try (PgweirProcess pgweir = start("require");
-                WireClient client = new WireClient(handshake(new Socket("127.0.0.1", pgweir.port()), "postgresql"))) {
+                WireClient client = new WireClient(
+                        handshake(new Socket(InetAddress.getLoopbackAddress(), pgweir.port()), "postgresql"))) {
             assertThat(client.startup("postgres", "alice").answer().status()).isEqualTo('I');
             client.simple("SELECT pg_sleep(30)").send();
-            try (var console =
-                    new Console(new WireClient(handshake(new Socket("127.0.0.1", pgweir.port()), "postgresql")))) {
+            try (var console = new Console(new WireClient(
+                    handshake(new Socket(InetAddress.getLoopbackAddress(), pgweir.port()), "postgresql")))) {
                 console.client().startup("pgweir", "admin").answer();
                 await().until(() -> console.pool("postgres", "sv_active") == 1);
                 assertThat(console.row("CLIENTS", "user", "alice").get("tls")).contains("TLSv1.3");
             }
 
-            try (WireClient request = new WireClient(handshake(new Socket("127.0.0.1", pgweir.port()), "postgresql"))) {
+            try (WireClient request = new WireClient(
+                    handshake(new Socket(InetAddress.getLoopbackAddress(), pgweir.port()), "postgresql"))) {
                 request.untyped(new WireBody()
                                 .int32(CANCEL_REQUEST)
                                 .int32(client.pid())
@@ -265,7 +268,8 @@ final class ClientTlsIT {
     }
 
     private static Console pgweirConsole(PgweirProcess pgweir) throws IOException, GeneralSecurityException {
-        WireClient client = new WireClient(handshake(new Socket("127.0.0.1", pgweir.port()), "postgresql"));
+        WireClient client =
+                new WireClient(handshake(new Socket(InetAddress.getLoopbackAddress(), pgweir.port()), "postgresql"));
         client.startup("pgweir", "admin").answer();
         return new Console(client);
     }

@@ -105,7 +105,7 @@ final class MetricsIT {
             assertThat(after.keySet()).anyMatch(name -> name.contains(pool));
             List<String> moved = after.keySet().stream()
                     .filter(name -> name.contains(pool) && name.contains("_total"))
-                    .filter(name -> after.get(name) > before.getOrDefault(name, 0.0))
+                    .filter(name -> after.getOrDefault(name, 0.0) > before.getOrDefault(name, 0.0))
                     .toList();
             assertThat(moved)
                     .anyMatch(name -> name.contains("quer"))
@@ -115,7 +115,8 @@ final class MetricsIT {
                     .filter(name -> name.matches("pgweir_quer[a-z]*_total.*"))
                     .findFirst()
                     .orElseThrow();
-            assertThat(after.get(queries) - before.getOrDefault(queries, 0.0)).isEqualTo(6);
+            assertThat(after.getOrDefault(queries, 0.0) - before.getOrDefault(queries, 0.0))
+                    .isEqualTo(6);
             client.query("COMMIT");
         }
     }
