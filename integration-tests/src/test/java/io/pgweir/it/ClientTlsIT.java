@@ -161,6 +161,10 @@ final class ClientTlsIT {
         }
     }
 
+    private static Socket connect(PgweirProcess pgweir) throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), pgweir.port());
+    }
+
     /** TLS on a connection, trusting anybody. */
     private static SSLSocket handshake(Socket socket, String... protocols)
             throws IOException, GeneralSecurityException {
@@ -196,13 +200,13 @@ final class ClientTlsIT {
     void direct_tls_begins_without_a_request() throws IOException, GeneralSecurityException {
         try (PgweirProcess pgweir = start("require")) {
             for (String[] protocols : new String[][] {{"postgresql"}, {}}) {
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), pgweir.port());
+                Socket socket = connect(pgweir);
                 try (WireClient client = new WireClient(handshake(socket, protocols))) {
                     assertThat(client.startup("postgres", "alice").answer().status())
                             .isEqualTo('I');
                 }
             }
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), pgweir.port())) {
+            try (Socket socket = connect(pgweir)) {
                 assertThatThrownBy(() -> handshake(socket, "http/1.1")).isInstanceOf(SSLException.class);
             }
         }
@@ -211,19 +215,16 @@ final class ClientTlsIT {
     @Test
     void cancel_requests_come_over_tls_too() throws IOException, GeneralSecurityException {
         try (PgweirProcess pgweir = start("require");
-                WireClient client = new WireClient(
-                        handshake(new Socket(InetAddress.getLoopbackAddress(), pgweir.port()), "postgresql"))) {
+                WireClient client = new WireClient(handshake(connect(pgweir), "postgresql"))) {
             assertThat(client.startup("postgres", "alice").answer().status()).isEqualTo('I');
             client.simple("SELECT pg_sleep(30)").send();
-            try (var console = new Console(new WireClient(
-                    handshake(new Socket(InetAddress.getLoopbackAddress(), pgweir.port()), "postgresql")))) {
+            try (var console = new Console(new WireClient(handshake(connect(pgweir), "postgresql")))) {
                 console.client().startup("pgweir", "admin").answer();
                 await().until(() -> console.pool("postgres", "sv_active") == 1);
                 assertThat(console.row("CLIENTS", "user", "alice").get("tls")).contains("TLSv1.3");
             }
 
-            try (WireClient request = new WireClient(
-                    handshake(new Socket(InetAddress.getLoopbackAddress(), pgweir.port()), "postgresql"))) {
+            try (WireClient request = new WireClient(handshake(connect(pgweir), "postgresql"))) {
                 request.untyped(new WireBody()
                                 .int32(CANCEL_REQUEST)
                                 .int32(client.pid())
@@ -268,8 +269,7 @@ final class ClientTlsIT {
     }
 
     private static Console pgweirConsole(PgweirProcess pgweir) throws IOException, GeneralSecurityException {
-        WireClient client =
-                new WireClient(handshake(new Socket(InetAddress.getLoopbackAddress(), pgweir.port()), "postgresql"));
+        WireClient client = new WireClient(handshake(connect(pgweir), "postgresql"));
         client.startup("pgweir", "admin").answer();
         return new Console(client);
     }
