@@ -77,9 +77,9 @@ final class ProxyProcess implements Control {
         pidFile = writePidFile(config);
         Pgweir started = new Pgweir(config, this);
         pgweir = Optional.of(started);
+        handleSignals(); // whoever reads that we are up may send one
         started.addresses().forEach(address -> LOG.atInfo().log("listening on {}", address));
         LOG.atInfo().log("process up: pgweir {}, Java {}", Version.number(), Runtime.version());
-        handleSignals();
         return started;
     }
 
