@@ -2,6 +2,7 @@ package io.pgweir.proxy.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +31,11 @@ public record Frame(char type, String body) {
     }
 
     private static String body(DataInputStream in) throws IOException {
-        byte[] bytes = new byte[in.readInt() - Integer.BYTES];
-        in.readFully(bytes);
+        int length = in.readInt() - Integer.BYTES;
+        byte[] bytes = in.readNBytes(length); // takes memory for what comes, not for what is promised
+        if (bytes.length < length) {
+            throw new EOFException("the end in the middle of a message");
+        }
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
