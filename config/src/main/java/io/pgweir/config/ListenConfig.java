@@ -60,27 +60,38 @@ public record ListenConfig(
                 doc = "Whether the kernel holds a connection back until its first bytes came (Linux).")
         boolean tcpDeferAccept,
 
-        @Setting(def = "on", pgbouncer = "tcp_keepalive", doc = "Whether TCP keepalive is on, on both sides.")
+        @Setting(
+                def = "on",
+                pgbouncer = "tcp_keepalive",
+                reloadable = false,
+                doc = "Whether TCP keepalive is on, on both sides.")
         boolean tcpKeepalive,
 
         @Setting(
                 def = "0",
                 pgbouncer = "tcp_keepidle",
+                reloadable = false,
                 doc = "Idle seconds before the first keepalive probe; 0 is the kernel's.")
         Duration tcpKeepidle,
 
-        @Setting(def = "0", pgbouncer = "tcp_keepintvl", doc = "Seconds between keepalive probes; 0 is the kernel's.")
+        @Setting(
+                def = "0",
+                pgbouncer = "tcp_keepintvl",
+                reloadable = false,
+                doc = "Seconds between keepalive probes; 0 is the kernel's.")
         Duration tcpKeepintvl,
 
         @Setting(
                 def = "0",
                 pgbouncer = "tcp_keepcnt",
+                reloadable = false,
                 doc = "Keepalive probes before a connection is dead; 0 is the kernel's.")
         int tcpKeepcnt,
 
         @Setting(
                 def = "0",
                 pgbouncer = "tcp_user_timeout",
+                reloadable = false,
                 doc = "Milliseconds that sent data may stay unacknowledged; 0 is the kernel's.")
         int tcpUserTimeout,
 

@@ -8,6 +8,7 @@ import io.pgweir.proxy.client.Clients;
 import io.pgweir.proxy.console.Control;
 import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.Loops;
+import io.pgweir.proxy.pool.Pools;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The process that operators see: configuration file, log, pidfile, signals, and the ways to end.
  *
- * <p>HUP reloads; INT waits for servers, TERM for clients, and a second one of either does not wait (PgBouncer's rules).
+ * <p>HUP reloads; INT waits for servers, TERM for clients, and a second one of either does not wait; USR1 pauses and USR2
+ * resumes (PgBouncer's rules).
  */
 final class ProxyProcess implements Control {
     private static final long LOOK_MILLIS = 50;
@@ -114,6 +116,14 @@ final class ProxyProcess implements Control {
         Signals.on("HUP", () -> reload(problems -> {}));
         Signals.on("INT", () -> shutdown(Shutdown.WAIT_FOR_SERVERS));
         Signals.on("TERM", () -> shutdown(Shutdown.WAIT_FOR_CLIENTS));
+        Signals.on("USR1", () -> onAllPools("PAUSE", pools -> pools.pause(Optional.empty())));
+        Signals.on("USR2", () -> onAllPools("RESUME", pools -> pools.resume(Optional.empty())));
+    }
+
+    private void onAllPools(String order, Consumer<Pools> action) {
+        LOG.atInfo().log("got a signal: {}", order);
+        Pgweir running = pgweir.orElseThrow();
+        running.overview().everywhere(running.firstLoop(), clients -> action.accept(clients.pools()), () -> {});
     }
 
     @Override

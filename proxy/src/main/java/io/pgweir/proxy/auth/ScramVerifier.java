@@ -32,13 +32,23 @@ public final class ScramVerifier {
 
     /** Makes one from a password; takes about 0.2 us per iteration, so never on an event loop. */
     static ScramVerifier derive(String password, byte[] salt, int iterations) {
-        byte[] salted = ScramFunctions.saltedPassword(
-                MECHANISM, StringPreparation.POSTGRESQL_PREPARATION, password.toCharArray(), salt, iterations);
+        byte[] salted = salted(password.toCharArray(), salt, iterations);
         return new ScramVerifier(
                 iterations,
                 salt,
                 ScramFunctions.storedKey(MECHANISM, ScramFunctions.clientKey(MECHANISM, salted)),
                 ScramFunctions.serverKey(MECHANISM, salted));
+    }
+
+    /** As PostgreSQL does, a password that SASLprep refuses is taken as it is (scram-common.c). */
+    private static byte[] salted(char[] password, byte[] salt, int iterations) {
+        try {
+            return ScramFunctions.saltedPassword(
+                    MECHANISM, StringPreparation.POSTGRESQL_PREPARATION, password, salt, iterations);
+        } catch (IllegalArgumentException e) {
+            return ScramFunctions.saltedPassword(
+                    MECHANISM, StringPreparation.NO_PREPARATION, password, salt, iterations);
+        }
     }
 
     /** Reads the stored form; empty when the text is something else. */

@@ -4,11 +4,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many clients there are: in all, per database entry, per user. Shared by all loops; asked at login only. */
+/**
+ * How many clients there are: in all, per database entry, per user. Shared by all loops; asked at login only. Names that
+ * nobody uses leave nothing behind, since anybody may send any name.
+ */
 public final class ClientLimits {
     private final AtomicInteger all = new AtomicInteger();
-    private final Map<String, AtomicInteger> byDatabase = new ConcurrentHashMap<>();
-    private final Map<String, AtomicInteger> byUser = new ConcurrentHashMap<>();
+    private final Map<String, Integer> byDatabase = new ConcurrentHashMap<>();
+    private final Map<String, Integer> byUser = new ConcurrentHashMap<>();
 
     void enter() {
         all.incrementAndGet();
@@ -20,24 +23,24 @@ public final class ClientLimits {
 
     /** One more of this database; answers how many there are now. */
     int enterDatabase(String database) {
-        return counter(byDatabase, database).incrementAndGet();
+        return byDatabase.merge(database, 1, Integer::sum);
     }
 
     void leaveDatabase(String database) {
-        counter(byDatabase, database).decrementAndGet();
+        leave(byDatabase, database);
     }
 
     /** One more of this user; answers how many there are now. */
     int enterUser(String user) {
-        return counter(byUser, user).incrementAndGet();
+        return byUser.merge(user, 1, Integer::sum);
     }
 
     void leaveUser(String user) {
-        counter(byUser, user).decrementAndGet();
+        leave(byUser, user);
     }
 
-    private static AtomicInteger counter(Map<String, AtomicInteger> counters, String name) {
-        return counters.computeIfAbsent(name, key -> new AtomicInteger());
+    private static void leave(Map<String, Integer> counts, String name) {
+        Integer unused = counts.computeIfPresent(name, (key, count) -> count == 1 ? null : count - 1);
     }
 
     public int all() {
@@ -45,6 +48,6 @@ public final class ClientLimits {
     }
 
     public int ofDatabase(String database) {
-        return counter(byDatabase, database).get();
+        return byDatabase.getOrDefault(database, 0);
     }
 }

@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Where clients come in: the rules they are met with, the limits, and which loop is whose home. */
 public final class Gateway implements Acceptor {
+    private static final int MAX_DEALT = 10_000; // anybody may send any name: this must not grow for ever
+
     private final List<Clients> clients = new ArrayList<>();
     private final ClientLimits limits = new ClientLimits();
     private final Map<PoolKey, Integer> homes = new ConcurrentHashMap<>();
@@ -56,12 +58,16 @@ public final class Gateway implements Acceptor {
         return new StartupPhase(client);
     }
 
-    /** The loop where this pool is at home: pools are dealt out in turn. */
+    /** The loop where this pool is at home: pools are dealt out in turn, and by their names once there are too many. */
     Clients homeOf(PoolKey key) {
         if (clients.size() == 1) {
             return clients.get(0);
         }
-        return clients.get(homes.computeIfAbsent(key, made -> nextHome.getAndIncrement() % clients.size()));
+        Integer dealt = homes.get(key);
+        if (dealt == null && homes.size() < MAX_DEALT) {
+            dealt = homes.computeIfAbsent(key, made -> nextHome.getAndIncrement() % clients.size());
+        }
+        return clients.get(dealt == null ? Math.floorMod(key.hashCode(), clients.size()) : dealt);
     }
 
     /** Makes the pools that keep servers also when nobody comes. */

@@ -124,13 +124,17 @@ final class ChannelTransport implements Transport {
     }
 
     private static Channel prepared(Channel channel, SocketOptions options) {
-        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, options.keepAlive());
-        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(LOW_WATER_BYTES, Link.HIGH_WATER_BYTES));
-        channel.config().setAutoRead(true);
         if (channel instanceof EpollSocketChannel && options.keepAlive()) {
             keepAliveTimes(channel, options);
         }
+        return prepared(channel);
+    }
+
+    private static Channel prepared(Channel channel) {
+        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(LOW_WATER_BYTES, Link.HIGH_WATER_BYTES));
+        channel.config().setAutoRead(true);
         return channel;
     }
 
@@ -149,7 +153,7 @@ final class ChannelTransport implements Transport {
 
     /** Goes on with a plain socket under TLS: the descriptor changes hands, the loop stays. */
     static Link adopt(Loop loop, Socket socket, LinkHandler handler, TlsSide tls, @Owned ByteBuf received) {
-        Channel channel = prepared(new EpollSocketChannel(socket.intValue()), SocketOptions.DEFAULTS);
+        Channel channel = prepared(new EpollSocketChannel(socket.intValue())); // it has its options already
         ChannelLink link = new ChannelLink(loop, channel);
         link.attach(handler);
         ChannelFuture unused = ((EventLoopGroup) loop.executor()).register(channel);

@@ -1,5 +1,6 @@
 package io.pgweir.proxy.pool;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -59,15 +60,19 @@ public final class SharedCap implements Cap {
         if (!hungry.contains(pool)) {
             hungry.add(pool);
         }
-        evictFrom(0, pool);
+        evictFrom(List.copyOf(members).iterator(), pool);
     }
 
-    private void evictFrom(int index, Pool taker) {
-        for (int i = index; i < members.size(); i++) {
-            Pool giver = members.get(i);
+    /** Asks one pool after the other, each on its loop. */
+    private void evictFrom(Iterator<Pool> givers, Pool taker) {
+        while (givers.hasNext()) {
+            Pool giver = givers.next();
             if (!giver.loop().inLoop()) {
-                int next = i;
-                giver.loop().execute(() -> evictFrom(next, taker));
+                giver.loop().execute(() -> {
+                    if (!giver.evictIdle()) {
+                        evictFrom(givers, taker);
+                    }
+                });
                 return;
             }
             if (giver != taker && giver.evictIdle()) {

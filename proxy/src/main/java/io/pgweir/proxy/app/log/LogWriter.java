@@ -64,8 +64,20 @@ public final class LogWriter {
         if (standardError || file.isEmpty()) {
             opened.add(new FileOutputStream(FileDescriptor.err));
         }
-        outputs = opened;
+        List<OutputStream> before = outputs;
+        synchronized (this) {
+            outputs = opened;
+        }
+        closeFiles(before);
         level = BY_VERBOSITY[Math.max(0, Math.min(verbosity, BY_VERBOSITY.length - 1))];
+    }
+
+    private static void closeFiles(List<OutputStream> outputs) throws IOException {
+        for (OutputStream output : outputs) {
+            if (!(output instanceof FileOutputStream)) { // standard error stays
+                output.close();
+            }
+        }
     }
 
     /** Whether a line of this level would be written; of libraries only warnings are. */
