@@ -219,6 +219,23 @@ final class LauncherIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"pgbouncer", "pgweir"})
+    void usr1_pauses_and_usr2_resumes(String name, Postgres postgres) throws IOException {
+        try (PgweirProcess pgweir = start(name, postgres);
+                WireClient client = pgweir.wire("postgres", "alice");
+                Console console = pgweir.console()) {
+            pgweir.process().signal("USR1");
+            pgweir.process().awaitLine("got a signal: PAUSE");
+            client.simple("SELECT 1").send();
+            await().until(() -> console.pool("postgres", "cl_waiting") == 1);
+
+            pgweir.process().signal("USR2");
+
+            assertThat(client.answer().value()).isEqualTo("1");
+        }
+    }
+
     @Test
     void quit_ends_pgbouncer_at_once(Postgres postgres) throws IOException {
         try (PgweirProcess pgweir = start("pgbouncer", postgres);

@@ -24,11 +24,9 @@ final class ChannelLink implements Link {
     private final Channel channel;
     private Loop loop;
     private LinkHandler handler = NobodyListens.INSTANCE;
-    private ByteBuf unread = Unpooled.EMPTY_BUFFER;
+    private final Unread unread = new Unread();
     private int counted;
-    private int unreadLimit = MAX_UNREAD_BYTES;
     private boolean paused;
-    private boolean full;
     private boolean blocked;
     private boolean delivering;
     private boolean finished;
@@ -77,13 +75,13 @@ final class ChannelLink implements Link {
     private void received(@Owned ByteBuf bytes) {
         if (finished) {
             bytes.release();
-        } else if (unread.isReadable()) {
-            unread.writeBytes(bytes);
-            bytes.release();
-            deliver(unread);
-        } else {
+        } else if (unread.isEmpty()) {
             deliver(bytes);
             bytes.release();
+        } else {
+            ByteBuf window = unread.window().writeBytes(bytes);
+            bytes.release();
+            deliver(window);
         }
     }
 
@@ -102,32 +100,23 @@ final class ChannelLink implements Link {
     }
 
     private void keepUnread(ByteBuf window) {
-        if (finished || !window.isReadable()) {
-            releaseUnread();
-            unreadLimit = MAX_UNREAD_BYTES;
-        } else if (window == unread) {
-            unread.discardReadBytes();
+        if (finished) {
+            unread.release();
         } else {
-            unread = loop.allocator().directBuffer(window.readableBytes()).writeBytes(window);
+            unread.keep(window, loop.allocator());
         }
-        full = unread.readableBytes() >= unreadLimit;
         count();
         changeAutoRead();
     }
 
-    private void releaseUnread() {
-        unread.release();
-        unread = Unpooled.EMPTY_BUFFER;
-    }
-
     private void count() {
-        int held = unread.readableBytes() + (blocked ? unsentBytes() : 0);
+        int held = unread.size() + (blocked ? unsentBytes() : 0);
         loop.heldBytes().add(held - counted);
         counted = held;
     }
 
     private void changeAutoRead() {
-        boolean reads = finished || !(paused || full);
+        boolean reads = finished || !(paused || unread.full());
         if (channel.config().isAutoRead() != reads) {
             channel.config().setAutoRead(reads);
         }
@@ -136,8 +125,8 @@ final class ChannelLink implements Link {
     @Override
     public void redeliver() {
         assert loop.inLoop();
-        if (unread.isReadable() && !delivering && !finished) {
-            deliver(unread);
+        if (!unread.isEmpty() && !delivering && !finished) {
+            deliver(unread.window());
         }
     }
 
@@ -146,7 +135,7 @@ final class ChannelLink implements Link {
         if (bytes > MAX_UNREAD_BYTES && loop.heldBytes().pressing()) {
             return false;
         }
-        unreadLimit = Math.max(MAX_UNREAD_BYTES, bytes);
+        unread.expect(bytes);
         return true;
     }
 
@@ -181,7 +170,7 @@ final class ChannelLink implements Link {
 
     @Override
     public int unreadBytes() {
-        return unread.readableBytes();
+        return unread.size();
     }
 
     @Override
@@ -242,7 +231,7 @@ final class ChannelLink implements Link {
         finished = true;
         handler = NobodyListens.INSTANCE;
         if (!delivering) {
-            releaseUnread();
+            unread.release();
             count();
         }
     }

@@ -55,13 +55,11 @@ final class HandleLink implements Link, EpollIoHandle {
     private EpollIoOps interest = NO_INTEREST;
     private State state = State.OPEN;
 
-    private ByteBuf unread = Unpooled.EMPTY_BUFFER;
+    private final Unread unread = new Unread();
     private ByteBuf unsent = Unpooled.EMPTY_BUFFER;
     private int counted;
-    private int unreadLimit = MAX_UNREAD_BYTES;
 
     private boolean paused;
-    private boolean full;
     private boolean blocked;
     private boolean delivering;
 
@@ -104,8 +102,8 @@ final class HandleLink implements Link, EpollIoHandle {
     private void read(boolean failed) {
         if (state == State.FINISHING) {
             dropInput();
-        } else if (state == State.OPEN && (failed || !(paused || full))) {
-            ByteBuf window = unread.isReadable() ? growUnread() : loop.window();
+        } else if (state == State.OPEN && (failed || !(paused || unread.full()))) {
+            ByteBuf window = unread.isEmpty() ? loop.window() : unread.withRoom();
             if (receive(window)) {
                 deliver(window);
             }
@@ -143,7 +141,7 @@ final class HandleLink implements Link, EpollIoHandle {
         } finally {
             delivering = false;
         }
-        if (window.isReadable() || window == unread) {
+        if (window.isReadable() || unread.is(window)) {
             keepUnread(window);
         }
     }
@@ -153,35 +151,21 @@ final class HandleLink implements Link, EpollIoHandle {
             releaseUnread();
             return;
         }
-        if (!window.isReadable()) {
-            releaseUnread();
-            unreadLimit = MAX_UNREAD_BYTES;
-        } else if (window == unread) {
-            unread.discardReadBytes();
-        } else {
-            unread = loop.allocator().directBuffer(window.readableBytes()).writeBytes(window);
-        }
-        full = unread.readableBytes() >= unreadLimit;
+        unread.keep(window, loop.allocator());
         count();
         changeInterest();
     }
 
-    private ByteBuf growUnread() {
-        int missing = unreadLimit - unread.readableBytes();
-        return unread.ensureWritable(Math.min(Math.max(missing, 1024), Loop.WINDOW_BYTES));
-    }
-
     private void releaseUnread() {
         unread.release();
-        unread = Unpooled.EMPTY_BUFFER;
         count();
     }
 
     @Override
     public void redeliver() {
         assert loop.inLoop();
-        if (unread.isReadable() && !delivering && state == State.OPEN) {
-            deliver(unread);
+        if (!unread.isEmpty() && !delivering && state == State.OPEN) {
+            deliver(unread.window());
         }
     }
 
@@ -190,7 +174,7 @@ final class HandleLink implements Link, EpollIoHandle {
         if (bytes > MAX_UNREAD_BYTES && loop.heldBytes().pressing()) {
             return false;
         }
-        unreadLimit = Math.max(MAX_UNREAD_BYTES, bytes);
+        unread.expect(bytes);
         return true;
     }
 
@@ -261,7 +245,7 @@ final class HandleLink implements Link, EpollIoHandle {
 
     @Override
     public int unreadBytes() {
-        return unread.readableBytes();
+        return unread.size();
     }
 
     @Override
@@ -287,7 +271,7 @@ final class HandleLink implements Link, EpollIoHandle {
     }
 
     private EpollIoOps wantedInterest() {
-        boolean reads = state == State.FINISHING || !(paused || full);
+        boolean reads = state == State.FINISHING || !(paused || unread.full());
         if (unsent.isReadable()) {
             return reads ? READ_AND_WRITE : WRITE;
         }
@@ -382,7 +366,7 @@ final class HandleLink implements Link, EpollIoHandle {
     }
 
     private void count() {
-        int held = unread.readableBytes() + unsent.readableBytes();
+        int held = unread.size() + unsent.readableBytes();
         loop.heldBytes().add(held - counted);
         counted = held;
     }

@@ -106,10 +106,11 @@ class LinkMovingTest {
         Wired wired = bench.link(ear);
         CompletableFuture<Boolean> toldBefore = new CompletableFuture<>();
 
-        on(wired.link().loop(), () -> {
-            wired.link().moveTo(other(), () -> toldBefore.complete(!ear.causes().isEmpty()));
-            wired.peer().close();
-        });
+        on(
+                wired.link().loop(),
+                () -> wired.link()
+                        .moveTo(other(), () -> toldBefore.complete(!ear.causes().isEmpty())));
+        wired.peer().close(); // not on the loop: under TLS it waits for what the loop sends
 
         CloseCause unused = ear.awaitClosed();
         assertThat(toldBefore.orTimeout(10, TimeUnit.SECONDS).join()).isFalse();
