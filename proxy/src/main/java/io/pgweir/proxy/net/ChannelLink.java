@@ -101,9 +101,9 @@ final class ChannelLink implements Link {
 
     private void keepUnread(ByteBuf window) {
         if (finished) {
-            unread.release();
+            unread.release(loop.spares());
         } else {
-            unread.keep(window, loop.allocator());
+            unread.keep(window, loop.spares());
         }
         count();
         changeAutoRead();
@@ -231,7 +231,7 @@ final class ChannelLink implements Link {
         finished = true;
         handler = NobodyListens.INSTANCE;
         if (!delivering) {
-            unread.release();
+            unread.release(loop.spares());
             count();
         }
     }

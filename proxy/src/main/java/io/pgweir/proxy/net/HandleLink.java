@@ -151,13 +151,13 @@ final class HandleLink implements Link, EpollIoHandle {
             releaseUnread();
             return;
         }
-        unread.keep(window, loop.allocator());
+        unread.keep(window, loop.spares());
         count();
         changeInterest();
     }
 
     private void releaseUnread() {
-        unread.release();
+        unread.release(loop.spares());
         count();
     }
 

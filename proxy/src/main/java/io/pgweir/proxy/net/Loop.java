@@ -23,8 +23,7 @@ public final class Loop {
     /** How often deadlines are looked at. */
     public static final long TICK_MILLIS = 100;
 
-    // One kind of buffer for everything on the hot path keeps its calls monomorphic; malloc is cheap enough for the
-    // few bytes of a waiting client, and gives them back.
+    // One kind of buffer for everything on the hot path keeps its calls monomorphic.
     private static final ByteBufAllocator ALLOCATOR = UnpooledByteBufAllocator.DEFAULT;
 
     private final int index;
@@ -32,6 +31,7 @@ public final class Loop {
     private final ByteBuf window = Unpooled.directBuffer(WINDOW_BYTES, WINDOW_BYTES);
     private final ByteBuf toClient = Unpooled.directBuffer(WINDOW_BYTES);
     private final ByteBuf toServer = Unpooled.directBuffer(WINDOW_BYTES);
+    private final Spares spares = new Spares(ALLOCATOR);
     private final List<Runnable> tickers = new ArrayList<>();
     private final HeldBytes heldBytes;
     private long nowNanos = System.nanoTime();
@@ -124,6 +124,10 @@ public final class Loop {
         return window.clear();
     }
 
+    Spares spares() {
+        return spares;
+    }
+
     HeldBytes heldBytes() {
         return heldBytes;
     }
@@ -136,5 +140,6 @@ public final class Loop {
         window.release();
         toClient.release();
         toServer.release();
+        spares.release();
     }
 }

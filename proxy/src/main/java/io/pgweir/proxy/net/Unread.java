@@ -1,7 +1,6 @@
 package io.pgweir.proxy.net;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 
 /**
@@ -53,20 +52,21 @@ final class Unread {
     }
 
     /** Keeps what is left of a window that a handler gave back. */
-    void keep(ByteBuf window, ByteBufAllocator allocator) {
+    void keep(ByteBuf window, Spares spares) {
         if (!window.isReadable()) {
-            release();
+            release(spares);
             limit = Link.MAX_UNREAD_BYTES;
         } else if (is(window)) {
             bytes.discardReadBytes();
         } else {
-            bytes = allocator.directBuffer(window.readableBytes()).writeBytes(window);
+            bytes = spares.take(window.readableBytes()).writeBytes(window);
         }
         full = bytes.readableBytes() >= limit;
     }
 
-    void release() {
-        bytes.release();
+    void release(Spares spares) {
+        ByteBuf kept = bytes;
         bytes = Unpooled.EMPTY_BUFFER;
+        spares.giveBack(kept);
     }
 }

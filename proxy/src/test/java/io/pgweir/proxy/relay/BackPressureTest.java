@@ -26,7 +26,6 @@ import io.pgweir.proxy.testing.WireClient;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -122,7 +121,6 @@ class BackPressureTest {
     }
 
     @Test
-    @Disabled("main has the fix: 1e42417")
     void a_batch_longer_than_what_is_kept_gets_its_server_before_its_sync() {
         WireClient client = proxy.login("db");
         FakeConnection server = proxy.server().connection("db");

@@ -14,7 +14,6 @@ import io.pgweir.proxy.testing.FakeConnection;
 import io.pgweir.proxy.testing.Frame;
 import io.pgweir.proxy.testing.TestProxy;
 import io.pgweir.proxy.testing.WireClient;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -187,7 +186,6 @@ class CancelTest {
     }
 
     @Test
-    @Disabled("main has the fix: 1e42417")
     void a_cancel_request_during_a_query_of_ours_hits_the_clients_query() {
         WireClient other = proxy.login("db", "application_name", "other");
         FakeConnection server = proxy.server().connection("db");

@@ -21,7 +21,6 @@ import io.pgweir.proxy.testing.EverySplit;
 import io.pgweir.proxy.testing.Frame;
 import io.pgweir.proxy.testing.TestProxy;
 import java.util.Arrays;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -149,7 +148,6 @@ class CopyTest {
     }
 
     @Test
-    @Disabled("main has the fix: 1e42417")
     void the_rest_of_a_failed_copy_reaches_nobody() {
         EverySplit.of(PROXY, talk -> {
             talk.clientSends(COPY)
@@ -166,7 +164,6 @@ class CopyTest {
     }
 
     @Test
-    @Disabled("main has the fix: 1e42417")
     void much_data_of_a_failed_copy_reaches_nobody() {
         EverySplit.once(PROXY, talk -> {
             talk.clientSends(COPY)

@@ -17,7 +17,6 @@ import io.pgweir.proxy.testing.Conversation;
 import io.pgweir.proxy.testing.EverySplit;
 import io.pgweir.proxy.testing.FakeConnection;
 import io.pgweir.proxy.testing.TestProxy;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -63,7 +62,6 @@ class ListenDirectTest {
     }
 
     @Test
-    @Disabled("main has the fix: 1e42417")
     void a_listen_that_does_not_wait_for_its_begin_moves_when_it_is_answered() {
         EverySplit.of(PROXY, talk -> {
             talk.clientSends(query("BEGIN"), query("LISTEN a"))
