@@ -63,22 +63,26 @@ public final class SharedCap implements Cap {
         evictFrom(List.copyOf(members).iterator(), pool);
     }
 
-    /** Asks one pool after the other, each on its loop. */
-    private void evictFrom(Iterator<Pool> givers, Pool taker) {
+    /** Asks one pool after the other, each on its loop, but never the taker. */
+    private static void evictFrom(Iterator<Pool> givers, Pool taker) {
         while (givers.hasNext()) {
             Pool giver = givers.next();
             if (!giver.loop().inLoop()) {
                 giver.loop().execute(() -> {
-                    if (!giver.evictIdle()) {
+                    if (!evicts(giver, taker)) {
                         evictFrom(givers, taker);
                     }
                 });
                 return;
             }
-            if (giver != taker && giver.evictIdle()) {
+            if (evicts(giver, taker)) {
                 return;
             }
         }
+    }
+
+    private static boolean evicts(Pool giver, Pool taker) {
+        return giver != taker && giver.evictIdle();
     }
 
     @Override
