@@ -95,4 +95,11 @@ public record ListenConfig(
                 doc = "Milliseconds that sent data may stay unacknowledged; 0 is the kernel's.")
         int tcpUserTimeout,
 
+        @Setting(
+                def = "0",
+                pgbouncer = "tcp_socket_buffer",
+                reloadable = false,
+                doc = "Bytes of each socket's send and receive buffer, on both sides; 0 lets the kernel choose.")
+        int tcpSocketBuffer,
+
         @Setting(doc = "TLS towards clients.") ListenTlsConfig tls) {}

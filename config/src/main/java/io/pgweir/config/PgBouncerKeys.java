@@ -44,7 +44,6 @@ final class PgBouncerKeys {
             "syslog", "0",
             "syslog_facility", "daemon",
             "syslog_ident", "pgbouncer",
-            "tcp_socket_buffer", "0",
             "unix_socket_group", "",
             "user", "");
 

@@ -53,7 +53,8 @@ final class Listeners implements AutoCloseable {
                 (int) listen.tcpKeepidle().toSeconds(),
                 (int) listen.tcpKeepintvl().toSeconds(),
                 listen.tcpKeepcnt(),
-                listen.tcpUserTimeout());
+                listen.tcpUserTimeout(),
+                listen.tcpSocketBuffer());
     }
 
     /**

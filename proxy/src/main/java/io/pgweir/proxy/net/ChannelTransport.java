@@ -125,6 +125,8 @@ final class ChannelTransport implements Transport {
 
     private static Channel prepared(Channel channel, SocketOptions options) {
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, options.keepAlive());
+        setUnlessZero(channel, ChannelOption.SO_SNDBUF, options.bufferBytes());
+        setUnlessZero(channel, ChannelOption.SO_RCVBUF, options.bufferBytes());
         if (channel instanceof EpollSocketChannel && options.keepAlive()) {
             keepAliveTimes(channel, options);
         }

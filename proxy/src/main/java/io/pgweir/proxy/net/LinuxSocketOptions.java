@@ -37,6 +37,10 @@ final class LinuxSocketOptions {
             setUnlessZero(socket, TCP_KEEPCNT, options.keepCount());
         }
         setUnlessZero(socket, TCP_USER_TIMEOUT, options.userTimeoutMillis());
+        if (options.bufferBytes() > 0) {
+            socket.setSendBufferSize(options.bufferBytes());
+            socket.setReceiveBufferSize(options.bufferBytes());
+        }
     }
 
     private static void setUnlessZero(Socket socket, int option, int value) throws IOException {

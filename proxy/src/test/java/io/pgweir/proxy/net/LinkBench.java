@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class LinkBench implements AfterEachCallback {
     static final int MAX_PENDING = 4 * 1024 * 1024;
 
-    private static final int RECEIVE_BUFFER_BYTES = 64 * 1024;
+    private static final int BUFFER_BYTES = 64 * 1024; // of each socket in the kernel
     private static final long PATIENCE_SECONDS = 10;
 
     private final long directBytesBefore =
@@ -41,7 +41,7 @@ final class LinkBench implements AfterEachCallback {
         try {
             listener = loops.listen(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                    SocketOptions.DEFAULTS.withoutDeferAccept(),
+                    SocketOptions.DEFAULTS.withoutDeferAccept().withBuffers(BUFFER_BYTES),
                     this::accepted);
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -67,7 +67,7 @@ final class LinkBench implements AfterEachCallback {
             handlers.add(handler);
             Socket socket = new Socket();
             sockets.add(socket);
-            socket.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
+            socket.setReceiveBufferSize(BUFFER_BYTES);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
             Link link = accepted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             assertThat(link).as("an accepted link").isNotNull();

@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -33,6 +34,7 @@ public final class FakeServer implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 10;
     private static final int SSL_REQUEST = ClientFrames.sslRequest().intAt(0);
     private static final int CANCEL_REQUEST = ClientFrames.cancelRequest(0, 0).intAt(0);
+    private static final int BACKLOG = 128;
 
     private final ServerSocket listener;
     private final Map<String, String> reports = new ConcurrentHashMap<>(Map.of(
@@ -55,7 +57,9 @@ public final class FakeServer implements AutoCloseable {
     /** Starts to listen. */
     public FakeServer() {
         try {
-            listener = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+            listener = new ServerSocket();
+            listener.setReceiveBufferSize(Wire.BUFFER_BYTES);
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

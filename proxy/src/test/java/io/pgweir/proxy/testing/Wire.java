@@ -26,6 +26,9 @@ import java.util.function.Supplier;
 public class Wire implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
 
+    /** Of each socket in the kernel, in one direction: what nobody reads must not get lost in there. */
+    static final int BUFFER_BYTES = 64 * 1024;
+
     private final Socket socket;
     private final DataInputStream in;
     private final OutputStream out;
@@ -38,6 +41,7 @@ public class Wire implements AutoCloseable {
         this.situation = situation;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setSendBufferSize(BUFFER_BYTES);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 64 * 1024));
         out = socket.getOutputStream();
     }

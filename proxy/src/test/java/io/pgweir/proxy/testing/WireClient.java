@@ -2,6 +2,7 @@ package io.pgweir.proxy.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,7 +15,14 @@ public final class WireClient extends Wire {
     private int secret;
 
     WireClient(int port, Supplier<String> situation) throws IOException {
-        super(new Socket(InetAddress.getLoopbackAddress(), port), situation);
+        super(connected(port), situation);
+    }
+
+    private static Socket connected(int port) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(BUFFER_BYTES);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return socket;
     }
 
     /** Asks for a session and reads the welcome; the proxy must trust it. */
