@@ -1,7 +1,7 @@
 package io.pgweir.protocol.sql;
 
 /**
- * Cuts SQL into words, semicolons and everything else, without allocating.
+ * Cuts SQL into words, quoted names, literals and other characters, without allocating.
  *
  * <p>It knows exactly as much of PostgreSQL's lexer (scan.l) as it needs to tell words from what only looks like
  * words: nested comments, the kinds of string ({@code ''}, {@code E''}, {@code U&''}, their continuation over lines),
@@ -13,17 +13,23 @@ package io.pgweir.protocol.sql;
 final class Lexer {
     /** What the lexer tells as it goes. */
     interface Tokens {
-        /**
-         * An unquoted word ended.
-         *
-         * @param letters the bytes of its last eight letters in lower case, the last one lowest
-         */
-        void word(long letters, int length);
+        /** An unquoted word ended, which is valid during this call only. */
+        void word(Word word);
 
-        void semicolon();
+        /** A quoted name ended; doubled quotes in it part it into several. */
+        void name(Word name);
 
-        /** Something began that is neither a word nor a semicolon. */
-        void other();
+        /** A name in {@code U&"..."} began, which nobody here decodes. */
+        void encodedName();
+
+        /** A string, a number or a parameter began. */
+        void literal();
+
+        /** A number and a word are one: {@code 1from}. Which word is not known. */
+        void gluedWord();
+
+        /** Any other character but white space and comments. */
+        void symbol(byte symbol);
     }
 
     private enum State {
@@ -32,46 +38,31 @@ final class Lexer {
         NUMBER,
         STRING,
         STRING_ENDED,
-        QUOTED_NAME,
+        UNICODE_PREFIX,
+        NAME,
+        ENCODED_NAME,
         DASH,
         LINE_COMMENT,
         SLASH,
         BLOCK_COMMENT,
         DOLLAR,
-        DOLLAR_TAG,
-        DOLLAR_BODY,
-        DOLLAR_END
+        DOLLAR_QUOTE
     }
 
-    private static final long HASH_MULTIPLIER = 0x9E3779B97F4A7C15L;
-
-    private static final byte WORD_START = 1;
-    private static final byte TAG_PART = 2;
-    private static final byte WORD_PART = 4;
-    private static final byte SPACE = 8;
-    private static final byte[] KINDS = kinds();
-    private static final int[] LETTERS = letters();
+    private static final byte[] NOTHING = new byte[Word.SPARE_BYTES];
 
     private final Tokens tokens;
+    private final Word word = new Word();
+    private final DollarQuote dollarQuote = new DollarQuote();
+    private final BlockComment blockComment = new BlockComment();
     private State state = State.PLAIN;
+    private State afterComment = State.PLAIN;
     private boolean backslashEscapes;
-
-    private long word;
-    private int wordLength;
 
     private boolean stringEscapes;
     private boolean escaped;
     private boolean newlineSeen;
     private boolean gapSeen;
-
-    private State afterComment = State.PLAIN;
-    private int commentDepth;
-    private byte previous;
-
-    private long tagHash;
-    private int tagLength;
-    private long candidateHash;
-    private int candidateLength;
 
     Lexer(Tokens tokens) {
         this.tokens = tokens;
@@ -84,12 +75,15 @@ final class Lexer {
      */
     void begin(boolean standardConformingStrings) {
         state = State.PLAIN;
+        afterComment = State.PLAIN;
         backslashEscapes = !standardConformingStrings;
-        wordLength = 0;
-        commentDepth = 0;
     }
 
-    /** Reads the next piece of the text; indices are absolute, end is exclusive. */
+    /**
+     * Reads the next piece of the text; indices are absolute, end is exclusive.
+     *
+     * @param text goes on for {@link Word#SPARE_BYTES} behind the end
+     */
     void scan(byte[] text, int index, int end) {
         int at = index;
         while (at < end) {
@@ -99,99 +93,145 @@ final class Lexer {
                 case NUMBER -> inNumber(text, at, end);
                 case STRING -> inString(text, at, end);
                 case STRING_ENDED -> afterString(text, at);
-                case QUOTED_NAME -> inQuotedName(text, at, end);
+                case UNICODE_PREFIX -> afterUnicodePrefix(text, at);
+                case NAME -> inName(text, at, end);
+                case ENCODED_NAME -> inEncodedName(text, at, end);
                 case DASH -> afterDash(text, at);
                 case LINE_COMMENT -> inLineComment(text, at, end);
                 case SLASH -> afterSlash(text, at);
                 case BLOCK_COMMENT -> inBlockComment(text, at, end);
                 case DOLLAR -> afterDollar(text, at);
-                case DOLLAR_TAG -> inDollarTag(text, at);
-                case DOLLAR_BODY -> inDollarBody(text, at, end);
-                case DOLLAR_END -> inDollarEnd(text, at);
+                case DOLLAR_QUOTE -> inDollarQuote(text, at, end);
             };
         }
     }
 
     /** Ends the text. */
     void end() {
-        if (state == State.WORD) {
-            wordEnded();
+        switch (state) {
+            case WORD -> {
+                word.end(NOTHING, 0, 0, 0);
+                tokens.word(word);
+            }
+            case UNICODE_PREFIX -> noUnicodePrefix();
+            case DASH -> tokens.symbol((byte) '-');
+            case SLASH -> tokens.symbol((byte) '/');
+            default -> {} // nothing is held back
         }
+        state = State.PLAIN;
     }
 
     private int plain(byte[] text, int index, int end) {
         int at = index;
-        while (at < end && isSpace(text[at])) {
-            at++;
+        int kind = Characters.kind(text[at]);
+        while ((kind & Characters.SPACE) != 0) {
+            if (++at == end) {
+                return at;
+            }
+            kind = Characters.kind(text[at]);
         }
-        if (at == end) {
-            return at;
+        if ((kind & Characters.WORD_START) != 0) {
+            word.begin();
+            state = State.WORD;
+            return inWord(text, at, end);
         }
-        byte b = text[at];
+        if ((kind & Characters.DIGIT) != 0) {
+            tokens.literal();
+            state = State.NUMBER;
+        } else {
+            symbol(text[at]);
+        }
+        return at + 1;
+    }
+
+    private void symbol(byte b) {
         switch (b) {
-            case ';' -> tokens.semicolon();
             case '\'' -> stringBegins(backslashEscapes);
-            case '"' -> tokenBegins(State.QUOTED_NAME);
+            case '"' -> nameBegins();
             case '-' -> state = State.DASH;
             case '/' -> state = State.SLASH;
-            case '$' -> tokenBegins(State.DOLLAR);
+            case '$' -> {
+                tokens.literal();
+                state = State.DOLLAR;
+            }
+            default -> tokens.symbol(b);
+        }
+    }
+
+    private int inWord(byte[] text, int index, int end) {
+        int kinds = 0;
+        for (int at = index; at < end; at++) {
+            int kind = Characters.kind(text[at]);
+            if ((kind & Characters.WORD_PART) == 0) {
+                word.end(text, index, at, kinds);
+                return afterWord(text[at], at);
+            }
+            kinds |= kind;
+        }
+        word.part(text, index, end, kinds);
+        return end;
+    }
+
+    private int afterWord(byte b, int at) {
+        state = State.PLAIN;
+        boolean mayPrefix = word.length() == 1 && (b == '\'' || b == '&');
+        if (mayPrefix && prefixes(word.letter(0), b)) {
+            return at + 1;
+        }
+        tokens.word(word);
+        return at;
+    }
+
+    /** {@code E'...'} takes escapes whatever the setting; {@code U&'...'} and the bit strings take none. */
+    private boolean prefixes(int letter, byte b) {
+        if (b == '&') {
+            if (letter == 'u') {
+                word.keep();
+                state = State.UNICODE_PREFIX;
+            }
+            return letter == 'u';
+        }
+        switch (letter) {
+            case 'e' -> stringBegins(true);
+            case 'b', 'x' -> stringBegins(false);
+            case 'n' -> stringBegins(backslashEscapes);
             default -> {
-                return otherToken(text, at, end);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int afterUnicodePrefix(byte[] text, int at) {
+        switch (text[at]) {
+            case '\'' -> stringBegins(false);
+            case '"' -> {
+                tokens.encodedName();
+                state = State.ENCODED_NAME;
+            }
+            default -> {
+                noUnicodePrefix();
+                return at;
             }
         }
         return at + 1;
     }
 
-    private int otherToken(byte[] text, int at, int end) {
-        byte b = text[at];
-        if (startsWord(b)) {
-            state = State.WORD;
-            word = 0;
-            wordLength = 0;
-            return inWord(text, at, end);
-        }
-        tokenBegins(b >= '0' && b <= '9' ? State.NUMBER : State.PLAIN);
-        return at + 1;
-    }
-
-    private void tokenBegins(State next) {
-        tokens.other();
-        state = next;
-    }
-
-    private int inWord(byte[] text, int index, int end) {
-        long letters = word;
-        int at = index;
-        while (at < end && continuesWord(text[at])) {
-            letters = (letters << Byte.SIZE) | LETTERS[text[at] & 0xff];
-            at++;
-        }
-        word = letters;
-        wordLength += at - index;
-        if (at == end) {
-            return at;
-        }
-        wordEnded();
-        return text[at] == '\'' ? quoteAfterWord(at) : at;
-    }
-
-    private void wordEnded() {
-        tokens.word(word, wordLength);
+    private void noUnicodePrefix() {
         state = State.PLAIN;
+        tokens.word(word);
+        tokens.symbol((byte) '&');
     }
 
-    /** {@code E'...'} takes escapes whatever the setting; {@code U&'...'} and the bit strings take none. */
-    private int quoteAfterWord(int at) {
-        boolean escapeString = wordLength == 1 && word == 'e';
-        stringBegins(escapeString || backslashEscapes);
-        return at + 1;
-    }
-
-    /** A number runs into letters ({@code 1e5}, {@code 0x1F}), which are no word of their own. */
     private int inNumber(byte[] text, int index, int end) {
+        int kinds = 0;
         int at = index;
-        while (at < end && continuesWord(text[at])) {
+        while (at < end && Characters.is(Characters.NUMBER_PART, text[at])) {
+            kinds |= Characters.kind(text[at]);
             at++;
+        }
+        if ((kinds & Characters.NEVER_IN_NUMBER) != 0) {
+            tokens.gluedWord();
         }
         if (at < end) {
             state = State.PLAIN;
@@ -200,7 +240,8 @@ final class Lexer {
     }
 
     private void stringBegins(boolean escapes) {
-        tokenBegins(State.STRING);
+        tokens.literal();
+        state = State.STRING;
         stringEscapes = escapes;
         escaped = false;
     }
@@ -211,19 +252,15 @@ final class Lexer {
             if (escaped) {
                 escaped = false;
             } else if (b == '\'') {
-                stringEnded();
+                state = State.STRING_ENDED;
+                newlineSeen = false;
+                gapSeen = false;
                 return at + 1;
             } else if (b == '\\') {
                 escaped = stringEscapes;
             }
         }
         return end;
-    }
-
-    private void stringEnded() {
-        state = State.STRING_ENDED;
-        newlineSeen = false;
-        gapSeen = false;
     }
 
     /**
@@ -235,10 +272,9 @@ final class Lexer {
         switch (b) {
             case '\'' -> {
                 if (gapSeen && !newlineSeen) {
-                    stringEscapes = backslashEscapes;
+                    stringBegins(backslashEscapes);
                 }
                 state = State.STRING;
-                return at + 1;
             }
             case ' ', '\t', '\f', 0x0b -> gapSeen = true;
             case '\n', '\r' -> {
@@ -258,10 +294,31 @@ final class Lexer {
         return at + 1;
     }
 
-    private int inQuotedName(byte[] text, int index, int end) {
+    private void nameBegins() {
+        word.begin();
+        state = State.NAME;
+    }
+
+    private int inName(byte[] text, int index, int end) {
+        int kinds = 0;
+        for (int at = index; at < end; at++) {
+            byte b = text[at];
+            if (b == '"') {
+                state = State.PLAIN; // a doubled quote begins the name again: the same for all that we look for
+                word.end(text, index, at, kinds);
+                tokens.name(word);
+                return at + 1;
+            }
+            kinds |= Characters.kind(b);
+        }
+        word.part(text, index, end, kinds);
+        return end;
+    }
+
+    private int inEncodedName(byte[] text, int index, int end) {
         for (int at = index; at < end; at++) {
             if (text[at] == '"') {
-                state = State.PLAIN; // a doubled quote begins the name again: the same for all that we look for
+                state = State.PLAIN;
                 return at + 1;
             }
         }
@@ -274,7 +331,8 @@ final class Lexer {
             return at + 1;
         }
         afterComment = State.PLAIN;
-        tokenBegins(State.PLAIN);
+        state = State.PLAIN;
+        tokens.symbol((byte) '-');
         return at;
     }
 
@@ -297,133 +355,37 @@ final class Lexer {
     private int afterSlash(byte[] text, int at) {
         if (text[at] == '*') {
             state = State.BLOCK_COMMENT;
-            commentDepth = 1;
-            previous = 0;
+            blockComment.begin();
             return at + 1;
         }
-        tokenBegins(State.PLAIN);
+        state = State.PLAIN;
+        tokens.symbol((byte) '/');
         return at;
     }
 
     private int inBlockComment(byte[] text, int index, int end) {
-        for (int at = index; at < end; at++) {
-            byte b = text[at];
-            if (previous == '/' && b == '*') {
-                commentDepth++;
-                previous = 0;
-            } else if (previous == '*' && b == '/') {
-                previous = 0;
-                if (--commentDepth == 0) {
-                    commentEnded();
-                    return at + 1;
-                }
-            } else {
-                previous = b;
-            }
+        int at = blockComment.scan(text, index, end);
+        if (blockComment.over()) {
+            commentEnded();
         }
-        return end;
-    }
-
-    private int afterDollar(byte[] text, int at) {
-        byte b = text[at];
-        tagHash = 0;
-        tagLength = 0;
-        if (b == '$') {
-            state = State.DOLLAR_BODY;
-            return at + 1;
-        }
-        state = startsWord(b) ? State.DOLLAR_TAG : State.PLAIN; // else a parameter: $1
         return at;
     }
 
-    private int inDollarTag(byte[] text, int at) {
-        byte b = text[at];
-        if (b == '$') {
-            state = State.DOLLAR_BODY;
-        } else if (continuesTag(b)) {
-            tagHash = hash(tagHash, b);
-            tagLength++;
+    private int afterDollar(byte[] text, int at) {
+        if (Characters.is(Characters.DIGIT, text[at])) {
+            state = State.NUMBER; // a parameter: $1
         } else {
+            dollarQuote.begin();
+            state = State.DOLLAR_QUOTE;
+        }
+        return at;
+    }
+
+    private int inDollarQuote(byte[] text, int index, int end) {
+        int at = dollarQuote.scan(text, index, end);
+        if (dollarQuote.over()) {
             state = State.PLAIN;
-            return at;
         }
-        return at + 1;
-    }
-
-    private int inDollarBody(byte[] text, int index, int end) {
-        for (int at = index; at < end; at++) {
-            if (text[at] == '$') {
-                state = State.DOLLAR_END;
-                candidateHash = 0;
-                candidateLength = 0;
-                return at + 1;
-            }
-        }
-        return end;
-    }
-
-    private int inDollarEnd(byte[] text, int at) {
-        byte b = text[at];
-        if (b == '$') {
-            if (candidateLength == tagLength && candidateHash == tagHash) {
-                state = State.PLAIN;
-                return at + 1;
-            }
-            state = State.DOLLAR_BODY; // this dollar may begin the right tag
-            return at;
-        }
-        if (!continuesTag(b)) {
-            state = State.DOLLAR_BODY;
-            return at;
-        }
-        candidateHash = hash(candidateHash, b);
-        candidateLength++;
-        return at + 1;
-    }
-
-    private static long hash(long hash, byte b) {
-        return (hash ^ b) * HASH_MULTIPLIER;
-    }
-
-    private static boolean isSpace(byte b) {
-        return (KINDS[b & 0xff] & SPACE) != 0;
-    }
-
-    private static boolean startsWord(byte b) {
-        return (KINDS[b & 0xff] & WORD_START) != 0;
-    }
-
-    private static boolean continuesTag(byte b) {
-        return (KINDS[b & 0xff] & TAG_PART) != 0;
-    }
-
-    private static boolean continuesWord(byte b) {
-        return (KINDS[b & 0xff] & WORD_PART) != 0;
-    }
-
-    private static byte[] kinds() {
-        byte[] kinds = new byte[256];
-        for (int b = 0; b < kinds.length; b++) {
-            boolean letter = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || b == '_' || b >= 0x80;
-            if (letter) {
-                kinds[b] = WORD_START | TAG_PART | WORD_PART;
-            } else if (b >= '0' && b <= '9') {
-                kinds[b] = TAG_PART | WORD_PART;
-            } else if (b == '$') {
-                kinds[b] = WORD_PART;
-            } else if (b == ' ' || (b >= '\t' && b <= '\r')) {
-                kinds[b] = SPACE;
-            }
-        }
-        return kinds;
-    }
-
-    /** Every byte in lower case, as an unsigned number. */
-    private static int[] letters() {
-        int[] letters = new int[256];
-        for (int b = 0; b < letters.length; b++) {
-            letters[b] = b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b;
-        }
-        return letters;
+        return at;
     }
 }

@@ -9,33 +9,47 @@ import io.netty.buffer.ByteBuf;
  * Use: {@link #begin}, {@link #scan} for each piece, {@link #end}, then ask.
  */
 public final class SqlScanner implements Lexer.Tokens {
-    // A command is compared as the bytes of its lower-case letters in one long, so it has eight at most.
-    private static final int COMMAND_MAX = Long.BYTES;
-    private static final long LISTEN = letters("listen");
-    private static final long UNLISTEN = letters("unlisten");
-    private static final long DISCARD = letters("discard");
-    private static final long BEGIN = letters("begin");
-    private static final long START = letters("start");
-
     private static final int PIECE_BYTES = 1024;
 
     private final Lexer lexer = new Lexer(this);
-    private final byte[] piece = new byte[PIECE_BYTES];
-    private int suspicions;
+    private final byte[] piece = new byte[PIECE_BYTES + Word.SPARE_BYTES];
+    private final TrailBytes trailBytes = new TrailBytes();
+    private final Vocabulary vocabulary;
+    private final StatementEnd statementEnd = new StatementEnd();
+    private final StatementRules rules = new StatementRules();
+    private final SoleCommandRule sole = new SoleCommandRule();
+    private final Shape shape = new Shape();
+    private final NamesInShape names = new NamesInShape();
     private int statements;
-    private boolean firstIsBegin;
     private boolean commandExpected;
+
+    public SqlScanner() {
+        this(PinFunctions.NONE);
+    }
+
+    /** Suspects also what calls these functions. */
+    public SqlScanner(PinFunctions pinFunctions) {
+        vocabulary = new Vocabulary(pinFunctions);
+    }
+
+    /** Starts a new text in an encoding where ASCII is ASCII. */
+    public void begin(boolean standardConformingStrings) {
+        begin(standardConformingStrings, ClientEncoding.ASCII_SAFE);
+    }
 
     /**
      * Starts a new text.
      *
      * @param standardConformingStrings the session's setting: off makes a backslash an escape in plain strings
+     * @param encoding the session's {@code client_encoding}
      */
-    public void begin(boolean standardConformingStrings) {
+    public void begin(boolean standardConformingStrings, ClientEncoding encoding) {
         lexer.begin(standardConformingStrings);
-        suspicions = Suspicion.NONE;
+        trailBytes.begin(encoding);
+        rules.begin();
+        sole.none();
+        shape.begin();
         statements = 0;
-        firstIsBegin = false;
         commandExpected = true;
     }
 
@@ -45,6 +59,7 @@ public final class SqlScanner implements Lexer.Tokens {
         for (int at = index; at < end; at += PIECE_BYTES) {
             int length = Math.min(PIECE_BYTES, end - at);
             text.getBytes(at, piece, 0, length);
+            trailBytes.hide(piece, length);
             lexer.scan(piece, 0, length);
         }
     }
@@ -52,94 +67,153 @@ public final class SqlScanner implements Lexer.Tokens {
     /** Ends the text. */
     public void end() {
         lexer.end();
+        rules.end();
     }
 
-    /** Reads a whole text, without its terminating zero, and answers its {@link Suspicion} bits. */
+    /** Reads a whole text and answers its {@link Suspicion} bits. */
     public int suspicionsOf(ByteBuf text, int index, int end, boolean standardConformingStrings) {
-        begin(standardConformingStrings);
-        if (!oneHarmlessStatement(text, index, end)) {
-            scan(text, index, end);
-            end();
-        }
-        return suspicions;
+        return suspicionsOf(text, index, end, standardConformingStrings, ClientEncoding.ASCII_SAFE);
     }
 
-    /**
-     * Most texts are one statement that begins with its command: then nothing but that word matters, and only a
-     * semicolon could begin another one.
-     */
-    private boolean oneHarmlessStatement(ByteBuf text, int index, int end) {
-        long letters = 0;
-        int at = index;
-        while (at < end && at - index <= COMMAND_MAX) {
-            int letter = text.getByte(at) | ('a' - 'A');
-            if (letter < 'a' || letter > 'z') {
-                break;
-            }
-            letters = (letters << Byte.SIZE) | letter;
-            at++;
-        }
-        boolean plainWord = at > index && at - index <= COMMAND_MAX && at < end && text.getByte(at) == ' ';
-        if (!plainWord || text.indexOf(at, end - 1, (byte) ';') >= 0) {
-            return false;
-        }
-        word(letters, at - index);
-        return true;
+    /** Reads a whole text in this encoding and answers its {@link Suspicion} bits. */
+    public int suspicionsOf(
+            ByteBuf text, int index, int end, boolean standardConformingStrings, ClientEncoding encoding) {
+        begin(standardConformingStrings, encoding);
+        scan(text, index, end);
+        end();
+        return suspicions();
     }
 
     /** {@link Suspicion} bits of all that was scanned since {@link #begin}. */
     public int suspicions() {
-        return suspicions;
+        return rules.found();
+    }
+
+    /** How many statements the text has, empty ones aside. */
+    public int statements() {
+        return statements;
+    }
+
+    /** What the text is if it is one statement of the simplest kinds. */
+    public SoleCommand soleCommand() {
+        return sole.answer();
     }
 
     /** Whether the text is one BEGIN or START TRANSACTION and nothing else. */
     public boolean onlyBegins() {
-        return statements == 1 && firstIsBegin;
+        return soleCommand() == SoleCommand.BEGIN;
+    }
+
+    /**
+     * A fingerprint of the text's words and punctuation: literals, lists of literals, digits in names, the names of
+     * savepoints, cursors and channels, comments and white space make no difference.
+     */
+    public long shape() {
+        return shape.value();
     }
 
     @Override
-    public void word(long letters, int length) {
-        if (statementBegins() && length <= COMMAND_MAX) {
-            command(letters);
+    public void word(Word word) {
+        Term term = vocabulary.find(word);
+        Keyword keyword = term.keyword();
+        if (commandExpected) {
+            statementBegins(keyword);
+            rules.statement(term);
+            shape.word(word.shape(false));
+            return;
+        }
+        statementEnd.word(keyword);
+        rules.word(term);
+        sole.word(keyword);
+        if (names.isName(keyword)) {
+            shape.literal();
+        } else {
+            shape.word(word.shape(false));
         }
     }
 
     @Override
-    public void semicolon() {
-        commandExpected = true;
+    public void name(Word name) {
+        Term term = vocabulary.findQuoted(name);
+        if (notFirst()) {
+            rules.name(term);
+        }
+        if (names.isName(Keyword.OTHER)) {
+            shape.literal();
+        } else {
+            shape.name(name.shape(true));
+        }
     }
 
     @Override
-    public void other() {
-        statementBegins();
+    public void encodedName() {
+        if (notFirst()) {
+            names.isName(Keyword.OTHER);
+        }
+        rules.encodedName();
+        shape.encodedName();
     }
 
-    private boolean statementBegins() {
-        if (!commandExpected) {
+    @Override
+    public void literal() {
+        if (notFirst()) {
+            rules.literal();
+        }
+        shape.literal();
+    }
+
+    @Override
+    public void gluedWord() {
+        rules.gluedWord();
+    }
+
+    @Override
+    public void symbol(byte symbol) {
+        if (symbol == ';') {
+            semicolon();
+            return;
+        }
+        if (commandExpected) {
+            statementBegins(Keyword.OTHER);
+            rules.statement();
+        } else {
+            statementEnd.other(symbol);
+            sole.other(symbol);
+        }
+        rules.symbol(symbol);
+        shape.symbol(symbol);
+    }
+
+    private void semicolon() {
+        if (statementEnd.semicolon()) {
+            commandExpected = true;
+        } else {
+            rules.symbol((byte) ';');
+            shape.symbol((byte) ';');
+        }
+    }
+
+    private boolean notFirst() {
+        if (commandExpected) {
+            statementBegins(Keyword.OTHER);
+            rules.statement();
             return false;
         }
-        commandExpected = false;
-        statements++;
+        statementEnd.other((byte) 0);
+        sole.other((byte) 0);
         return true;
     }
 
-    private void command(long letters) {
-        if (letters == LISTEN) {
-            suspicions |= Suspicion.LISTEN;
-        } else if (letters == UNLISTEN) {
-            suspicions |= Suspicion.UNLISTEN;
-        } else if (letters == DISCARD) {
-            suspicions |= Suspicion.DISCARD;
-        } else if (statements == 1) {
-            firstIsBegin = letters == BEGIN || letters == START;
+    private void statementBegins(Keyword command) {
+        commandExpected = false;
+        statements++;
+        statementEnd.begin(command);
+        names.begin(command);
+        if (statements == 1) {
+            sole.begin(command);
+        } else {
+            sole.none();
+            shape.symbol((byte) ';'); // those that end the text or an empty statement do not count
         }
-    }
-
-    private static long letters(String command) {
-        long letters = 0;
-        for (int i = 0; i < command.length(); i++) {
-            letters = (letters << Byte.SIZE) | command.charAt(i);
-        }
-        return letters;
     }
 }

@@ -10,6 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlScannerTest {
+    private static final int COMMANDS = Suspicion.LISTEN | Suspicion.UNLISTEN | Suspicion.DISCARD;
+
     private final SqlScanner scanner = new SqlScanner();
 
     @ParameterizedTest
@@ -131,13 +133,15 @@ class SqlScannerTest {
     private void assertThatEverySplitGives(String sql, boolean standardConformingStrings, int suspicions) {
         for (int piece = 1; piece <= Math.max(1, sql.length()); piece++) {
             scanInPieces(sql, piece, standardConformingStrings);
-            assertThat(scanner.suspicions())
+            assertThat(scanner.suspicions() & COMMANDS)
                     .as("%s in pieces of %d", sql, piece)
                     .isEqualTo(suspicions);
         }
         for (int split = 1; split < sql.length(); split++) {
             scanSplitAt(sql, split, standardConformingStrings);
-            assertThat(scanner.suspicions()).as("%s split at %d", sql, split).isEqualTo(suspicions);
+            assertThat(scanner.suspicions() & COMMANDS)
+                    .as("%s split at %d", sql, split)
+                    .isEqualTo(suspicions);
         }
     }
 
