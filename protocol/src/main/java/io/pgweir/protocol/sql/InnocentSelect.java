@@ -7,32 +7,38 @@ package io.pgweir.protocol.sql;
 final class InnocentSelect {
     private static final String UNUSUAL_OPERATORS = "@#^&~?`";
 
-    private enum Before {
-        OTHER,
-        WORD,
-        COLON,
-        CAST,
-        CLOSED,
-        DOT,
-        CATALOG_DOT
-    }
+    // What the token before was. Numbers, not an enum, for the reason given in Lexer.
+    private static final int OTHER = 0;
+    private static final int WORD = 1;
+    private static final int COLON = 2;
+    private static final int CAST = 3;
+    private static final int CLOSED = 4;
+    private static final int DOT = 5;
+    private static final int CATALOG_DOT = 6;
 
     private boolean open;
     private boolean innocent;
-    private Before before = Before.OTHER;
-    private Term word = Term.UNKNOWN;
+    private int before = OTHER;
+    private boolean wordInnocent;
+    private boolean wordIsCatalog;
 
     /** A SELECT or VALUES begins. */
-    void begin(Term command) {
+    void begin() {
         open = true;
         innocent = true;
-        before = Before.WORD;
-        word = command;
+        before = WORD;
+        wordInnocent = true;
+        wordIsCatalog = false;
     }
 
     /** Another statement begins. */
     void none() {
         open = false;
+    }
+
+    /** Whether a SELECT or VALUES is being read that runs only built-in code so far. */
+    boolean open() {
+        return open && innocent;
     }
 
     /** Whether there is no such statement, or nothing was found that runs a user's code. */
@@ -51,40 +57,41 @@ final class InnocentSelect {
     }
 
     void name(Term term) {
-        innocent &= before != Before.CAST || term.innocent();
-        word = before == Before.DOT ? Term.UNKNOWN : term;
-        before = Before.WORD;
+        innocent &= before != CAST || term.innocent();
+        wordInnocent = before != DOT && term.innocent();
+        wordIsCatalog = before != DOT && term.keyword() == Keyword.PG_CATALOG;
+        before = WORD;
     }
 
     void literal() {
         callee();
-        before = Before.OTHER;
+        before = OTHER;
     }
 
     void symbol(byte symbol) {
         switch (symbol) {
             case '(' -> {
                 callee();
-                before = Before.OTHER;
+                before = OTHER;
             }
-            case ':' -> before = before == Before.COLON ? Before.CAST : Before.COLON;
+            case ':' -> before = before == COLON ? CAST : COLON;
             case '.' -> dot();
-            case ')', ']' -> before = Before.CLOSED;
+            case ')', ']' -> before = CLOSED;
             default -> {
                 innocent &= UNUSUAL_OPERATORS.indexOf(symbol) < 0;
-                before = Before.OTHER;
+                before = OTHER;
             }
         }
     }
 
     /** What precedes a parenthesis is called, and what precedes a literal is a type. */
     private void callee() {
-        innocent &= before != Before.WORD || word.innocent();
+        innocent &= before != WORD || wordInnocent;
     }
 
     /** A dot behind a parenthesis may call a function of the row before it. */
     private void dot() {
-        innocent &= before != Before.CLOSED;
-        before = before == Before.WORD && word.keyword() == Keyword.PG_CATALOG ? Before.CATALOG_DOT : Before.DOT;
+        innocent &= before != CLOSED;
+        before = before == WORD && wordIsCatalog ? CATALOG_DOT : DOT;
     }
 }

@@ -32,22 +32,21 @@ final class Lexer {
         void symbol(byte symbol);
     }
 
-    private enum State {
-        PLAIN,
-        WORD,
-        NUMBER,
-        STRING,
-        STRING_ENDED,
-        UNICODE_PREFIX,
-        NAME,
-        ENCODED_NAME,
-        DASH,
-        LINE_COMMENT,
-        SLASH,
-        BLOCK_COMMENT,
-        DOLLAR,
-        DOLLAR_QUOTE
-    }
+    // Numbers, not an enum: storing a reference on every token would cost a barrier of the garbage collector's.
+    private static final int PLAIN = 0;
+    private static final int WORD = 1;
+    private static final int NUMBER = 2;
+    private static final int STRING = 3;
+    private static final int STRING_ENDED = 4;
+    private static final int UNICODE_PREFIX = 5;
+    private static final int NAME = 6;
+    private static final int ENCODED_NAME = 7;
+    private static final int DASH = 8;
+    private static final int LINE_COMMENT = 9;
+    private static final int SLASH = 10;
+    private static final int BLOCK_COMMENT = 11;
+    private static final int DOLLAR = 12;
+    private static final int DOLLAR_QUOTE = 13;
 
     private static final byte[] NOTHING = new byte[Word.SPARE_BYTES];
 
@@ -55,8 +54,8 @@ final class Lexer {
     private final Word word = new Word();
     private final DollarQuote dollarQuote = new DollarQuote();
     private final BlockComment blockComment = new BlockComment();
-    private State state = State.PLAIN;
-    private State afterComment = State.PLAIN;
+    private int state = PLAIN;
+    private int afterComment = PLAIN;
     private boolean backslashEscapes;
 
     private boolean stringEscapes;
@@ -74,8 +73,8 @@ final class Lexer {
      * @param standardConformingStrings the session's setting: off makes a backslash an escape in plain strings
      */
     void begin(boolean standardConformingStrings) {
-        state = State.PLAIN;
-        afterComment = State.PLAIN;
+        state = PLAIN;
+        afterComment = PLAIN;
         backslashEscapes = !standardConformingStrings;
     }
 
@@ -102,6 +101,7 @@ final class Lexer {
                 case BLOCK_COMMENT -> inBlockComment(text, at, end);
                 case DOLLAR -> afterDollar(text, at);
                 case DOLLAR_QUOTE -> inDollarQuote(text, at, end);
+                default -> throw new IllegalStateException("lexer in state " + state);
             };
         }
     }
@@ -118,41 +118,38 @@ final class Lexer {
             case SLASH -> tokens.symbol((byte) '/');
             default -> {} // nothing is held back
         }
-        state = State.PLAIN;
+        state = PLAIN;
     }
 
     private int plain(byte[] text, int index, int end) {
         int at = index;
-        int kind = Characters.kind(text[at]);
-        while ((kind & Characters.SPACE) != 0) {
-            if (++at == end) {
-                return at;
+        while (at < end && state == PLAIN) {
+            int kind = Characters.kind(text[at]);
+            if ((kind & Characters.WORD_START) != 0) {
+                word.begin();
+                at = inWord(text, at, end);
+                continue;
             }
-            kind = Characters.kind(text[at]);
+            if ((kind & Characters.DIGIT) != 0) {
+                tokens.literal();
+                state = NUMBER;
+            } else if ((kind & Characters.SPACE) == 0) {
+                symbol(text[at]);
+            }
+            at++;
         }
-        if ((kind & Characters.WORD_START) != 0) {
-            word.begin();
-            state = State.WORD;
-            return inWord(text, at, end);
-        }
-        if ((kind & Characters.DIGIT) != 0) {
-            tokens.literal();
-            state = State.NUMBER;
-        } else {
-            symbol(text[at]);
-        }
-        return at + 1;
+        return at;
     }
 
     private void symbol(byte b) {
         switch (b) {
             case '\'' -> stringBegins(backslashEscapes);
             case '"' -> nameBegins();
-            case '-' -> state = State.DASH;
-            case '/' -> state = State.SLASH;
+            case '-' -> state = DASH;
+            case '/' -> state = SLASH;
             case '$' -> {
                 tokens.literal();
-                state = State.DOLLAR;
+                state = DOLLAR;
             }
             default -> tokens.symbol(b);
         }
@@ -169,11 +166,12 @@ final class Lexer {
             kinds |= kind;
         }
         word.part(text, index, end, kinds);
+        state = WORD;
         return end;
     }
 
     private int afterWord(byte b, int at) {
-        state = State.PLAIN;
+        state = PLAIN;
         boolean mayPrefix = word.length() == 1 && (b == '\'' || b == '&');
         if (mayPrefix && prefixes(word.letter(0), b)) {
             return at + 1;
@@ -187,7 +185,7 @@ final class Lexer {
         if (b == '&') {
             if (letter == 'u') {
                 word.keep();
-                state = State.UNICODE_PREFIX;
+                state = UNICODE_PREFIX;
             }
             return letter == 'u';
         }
@@ -207,7 +205,7 @@ final class Lexer {
             case '\'' -> stringBegins(false);
             case '"' -> {
                 tokens.encodedName();
-                state = State.ENCODED_NAME;
+                state = ENCODED_NAME;
             }
             default -> {
                 noUnicodePrefix();
@@ -218,7 +216,7 @@ final class Lexer {
     }
 
     private void noUnicodePrefix() {
-        state = State.PLAIN;
+        state = PLAIN;
         tokens.word(word);
         tokens.symbol((byte) '&');
     }
@@ -234,14 +232,14 @@ final class Lexer {
             tokens.gluedWord();
         }
         if (at < end) {
-            state = State.PLAIN;
+            state = PLAIN;
         }
         return at;
     }
 
     private void stringBegins(boolean escapes) {
         tokens.literal();
-        state = State.STRING;
+        state = STRING;
         stringEscapes = escapes;
         escaped = false;
     }
@@ -252,7 +250,7 @@ final class Lexer {
             if (escaped) {
                 escaped = false;
             } else if (b == '\'') {
-                state = State.STRING_ENDED;
+                state = STRING_ENDED;
                 newlineSeen = false;
                 gapSeen = false;
                 return at + 1;
@@ -274,7 +272,7 @@ final class Lexer {
                 if (gapSeen && !newlineSeen) {
                     stringBegins(backslashEscapes);
                 }
-                state = State.STRING;
+                state = STRING;
             }
             case ' ', '\t', '\f', 0x0b -> gapSeen = true;
             case '\n', '\r' -> {
@@ -283,11 +281,11 @@ final class Lexer {
             }
             case '-' -> {
                 gapSeen = true;
-                afterComment = State.STRING_ENDED;
-                state = State.DASH;
+                afterComment = STRING_ENDED;
+                state = DASH;
             }
             default -> {
-                state = State.PLAIN;
+                state = PLAIN;
                 return at;
             }
         }
@@ -296,7 +294,7 @@ final class Lexer {
 
     private void nameBegins() {
         word.begin();
-        state = State.NAME;
+        state = NAME;
     }
 
     private int inName(byte[] text, int index, int end) {
@@ -304,7 +302,7 @@ final class Lexer {
         for (int at = index; at < end; at++) {
             byte b = text[at];
             if (b == '"') {
-                state = State.PLAIN; // a doubled quote begins the name again: the same for all that we look for
+                state = PLAIN; // a doubled quote begins the name again: the same for all that we look for
                 word.end(text, index, at, kinds);
                 tokens.name(word);
                 return at + 1;
@@ -318,7 +316,7 @@ final class Lexer {
     private int inEncodedName(byte[] text, int index, int end) {
         for (int at = index; at < end; at++) {
             if (text[at] == '"') {
-                state = State.PLAIN;
+                state = PLAIN;
                 return at + 1;
             }
         }
@@ -327,11 +325,11 @@ final class Lexer {
 
     private int afterDash(byte[] text, int at) {
         if (text[at] == '-') {
-            state = State.LINE_COMMENT;
+            state = LINE_COMMENT;
             return at + 1;
         }
-        afterComment = State.PLAIN;
-        state = State.PLAIN;
+        afterComment = PLAIN;
+        state = PLAIN;
         tokens.symbol((byte) '-');
         return at;
     }
@@ -349,16 +347,16 @@ final class Lexer {
 
     private void commentEnded() {
         state = afterComment;
-        afterComment = State.PLAIN;
+        afterComment = PLAIN;
     }
 
     private int afterSlash(byte[] text, int at) {
         if (text[at] == '*') {
-            state = State.BLOCK_COMMENT;
+            state = BLOCK_COMMENT;
             blockComment.begin();
             return at + 1;
         }
-        state = State.PLAIN;
+        state = PLAIN;
         tokens.symbol((byte) '/');
         return at;
     }
@@ -373,10 +371,10 @@ final class Lexer {
 
     private int afterDollar(byte[] text, int at) {
         if (Characters.is(Characters.DIGIT, text[at])) {
-            state = State.NUMBER; // a parameter: $1
+            state = NUMBER; // a parameter: $1
         } else {
             dollarQuote.begin();
-            state = State.DOLLAR_QUOTE;
+            state = DOLLAR_QUOTE;
         }
         return at;
     }
@@ -384,7 +382,7 @@ final class Lexer {
     private int inDollarQuote(byte[] text, int index, int end) {
         int at = dollarQuote.scan(text, index, end);
         if (dollarQuote.over()) {
-            state = State.PLAIN;
+            state = PLAIN;
         }
         return at;
     }

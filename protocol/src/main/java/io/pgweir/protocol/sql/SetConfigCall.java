@@ -30,7 +30,12 @@ final class SetConfigCall {
         commas = 0;
     }
 
-    boolean none(boolean textEnded) {
+    boolean open() {
+        return state != State.NONE;
+    }
+
+    /** Whether nothing is to be suspected; at the end of a statement half a call is. */
+    boolean innocent(boolean textEnded) {
         return state == State.NONE || (!textEnded && state != State.FOR_SESSION);
     }
 

@@ -122,8 +122,8 @@ public final class SqlScanner implements Lexer.Tokens {
             shape.word(word.shape(false));
             return;
         }
-        statementEnd.word(keyword);
         rules.word(term);
+        statementEnd.word(keyword);
         sole.word(keyword);
         if (names.isName(keyword)) {
             shape.literal();

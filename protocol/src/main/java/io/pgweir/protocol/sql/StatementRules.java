@@ -7,7 +7,7 @@ final class StatementRules {
     private int found;
     private int ignored;
     private Keyword command = Keyword.OTHER;
-    private Keyword previous = Keyword.OTHER;
+    private boolean behindWith;
     private int position;
     private boolean undecided;
     private boolean localSet;
@@ -29,14 +29,14 @@ final class StatementRules {
     void statement(Term first) {
         settle(true);
         command = first.keyword();
-        previous = command;
+        behindWith = false;
         position = 0;
         undecided = command == Keyword.SET || command == Keyword.PREPARE;
         localSet = false;
         ignored = command == Keyword.DISCARD ? Suspicion.TEMP : Suspicion.NONE;
         found |= command.asCommand() | first.suspicions();
         if (command == Keyword.SELECT || command == Keyword.VALUES) {
-            select.begin(first);
+            select.begin();
         }
     }
 
@@ -45,22 +45,30 @@ final class StatementRules {
         Keyword keyword = term.keyword();
         position++;
         found |= term.suspicions() & ~ignored;
-        setConfig.word(keyword);
-        select.word(term);
+        if (setConfig.open()) {
+            setConfig.word(keyword);
+        }
+        if (select.open()) {
+            select.word(term);
+        }
         if (keyword != Keyword.OTHER) {
             keyword(keyword);
         }
         if (undecided) {
             wordDecides(keyword);
         }
-        previous = keyword;
+        behindWith = keyword == Keyword.WITH;
     }
 
     /** A quoted name. */
     void name(Term term) {
         found |= term.suspicions();
-        setConfig.other();
-        select.name(term);
+        if (setConfig.open()) {
+            setConfig.other();
+        }
+        if (select.open()) {
+            select.name(term);
+        }
         if (term.keyword() != Keyword.OTHER) {
             keyword(term.keyword());
         }
@@ -70,14 +78,22 @@ final class StatementRules {
     /** A name that cannot be read. */
     void encodedName() {
         found |= Suspicion.CODE;
-        select.name(Term.UNKNOWN);
-        setConfig.other();
+        if (select.open()) {
+            select.name(Term.UNKNOWN);
+        }
+        if (setConfig.open()) {
+            setConfig.other();
+        }
         other(false);
     }
 
     void literal() {
-        setConfig.other();
-        select.literal();
+        if (setConfig.open()) {
+            setConfig.other();
+        }
+        if (select.open()) {
+            select.literal();
+        }
         other(true);
     }
 
@@ -87,8 +103,12 @@ final class StatementRules {
     }
 
     void symbol(byte symbol) {
-        setConfig.symbol(symbol);
-        select.symbol(symbol);
+        if (setConfig.open()) {
+            setConfig.symbol(symbol);
+        }
+        if (select.open()) {
+            select.symbol(symbol);
+        }
         if (symbol == '.' && localSet && position == 1) {
             found |= Suspicion.SET; // a setting whose name begins like that: SET local.x
         }
@@ -106,7 +126,7 @@ final class StatementRules {
     }
 
     private void settle(boolean statementEnded) {
-        if (!setConfig.none(statementEnded)) {
+        if (!setConfig.innocent(statementEnded)) {
             found |= Suspicion.SET;
             setConfig.none();
         }
@@ -135,7 +155,7 @@ final class StatementRules {
             }
             case DISCARD -> found |= keyword == Keyword.ALL ? Keyword.RESET.asCommand() : Suspicion.NONE;
             case DECLARE -> {
-                boolean holds = keyword == Keyword.HOLD && previous == Keyword.WITH;
+                boolean holds = keyword == Keyword.HOLD && behindWith;
                 found |= holds ? Suspicion.HOLD : Suspicion.NONE;
             }
             case CREATE, EXPLAIN -> found |= keyword == Keyword.EXECUTE ? Suspicion.PREPARE : Suspicion.NONE;
@@ -157,7 +177,7 @@ final class StatementRules {
 
     private void other(boolean literal) {
         position++;
-        previous = Keyword.OTHER;
+        behindWith = false;
         if (undecided) {
             undecided = false;
             found |= command == Keyword.SET ? Suspicion.SET : literal ? Suspicion.NONE : Suspicion.PREPARE;

@@ -61,7 +61,7 @@ final class SuspiciousWords {
 
     /** The families of names that are known by how they begin. */
     static Term family(Word word) {
-        if (!word.startsWith(PG)) {
+        if (word.letter(0) != 'p' || !word.startsWith(PG)) {
             return Term.UNKNOWN;
         }
         if (word.startsWith(ADVISORY) || word.startsWith(TRY_ADVISORY)) {

@@ -11,11 +11,10 @@ import java.util.Set;
  */
 final class Vocabulary {
     private static final Set<Keyword> NAMES = EnumSet.of(Keyword.SET_CONFIG, Keyword.PG_SETTINGS, Keyword.PG_CATALOG);
-    private static final int BITS = 12;
+    private static final int BITS = 11;
     private static final int MASK = (1 << BITS) - 1;
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
-    private final long[] hashes = new long[1 << BITS];
     private final Term[] terms = new Term[1 << BITS];
     private final PinFunctions pinFunctions;
 
@@ -26,22 +25,26 @@ final class Vocabulary {
             word.begin();
             word.part(term.letters(), 0, term.letters().length, 0);
             word.end(term.letters(), 0, 0, 0);
-            put(word.hash(), pinFunctions.matching(word) == Term.UNKNOWN ? term : pinned(term));
+            put(word.hash(), term.suspectedOf(unlisted(word).suspicions(), term.quotable()));
         }
     }
 
     /** What is known of a word, {@link Term#UNKNOWN} for most words. */
     Term find(Word word) {
-        long hash = word.hash();
-        int slot = slot(hash);
+        int slot = slot(word.hash());
         Term term = terms[slot];
         while (term != null) {
-            if (hashes[slot] == hash && word.is(term.letters())) {
+            if (word.is(term.letters())) {
                 return term;
             }
             slot = (slot + 1) & MASK;
             term = terms[slot];
         }
+        return unlisted(word);
+    }
+
+    /** What is known of a word by its pattern. */
+    private Term unlisted(Word word) {
         Term pinned = pinFunctions.matching(word);
         return pinned == Term.UNKNOWN ? SuspiciousWords.family(word) : pinned;
     }
@@ -52,17 +55,12 @@ final class Vocabulary {
         return term.quotable() ? term : Term.UNKNOWN;
     }
 
-    private static Term pinned(Term term) {
-        return term.suspectedOf(Suspicion.STICKY, true);
-    }
-
     private void put(long hash, Term term) {
         int slot = slot(hash);
         while (terms[slot] != null) {
             slot = (slot + 1) & MASK;
         }
         terms[slot] = term;
-        hashes[slot] = hash;
     }
 
     private static int slot(long hash) {

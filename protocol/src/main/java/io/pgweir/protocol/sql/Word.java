@@ -30,6 +30,7 @@ final class Word {
     private int length;
     private int copied;
     private int kinds;
+    private long hash;
 
     /** Begins a new word. */
     void begin() {
@@ -49,15 +50,19 @@ final class Word {
     void end(byte[] text, int index, int end, int partKinds) {
         kinds |= partKinds;
         if (copied == 0) {
-            bytes = text;
+            if (bytes != text) {
+                bytes = text; // seldom: storing a reference has its price
+            }
             from = index;
             length = Math.min(end - index, MAX_BYTES);
+            hash = hash(bytes, from, length, true);
             return;
         }
         part(text, index, end, partKinds);
         bytes = copy;
         from = 0;
         length = copied;
+        hash = hash(bytes, from, length, true);
     }
 
     /** Makes the word independent of the array it was scanned in. */
@@ -111,13 +116,13 @@ final class Word {
 
     /** A hash of the word in lower case. */
     long hash() {
-        return hash(bytes, from, length, true);
+        return hash;
     }
 
     /** A hash of the word without its digits. */
     long shape(boolean caseMatters) {
         if ((kinds & Characters.DIGIT) == 0) {
-            return hash(bytes, from, length, !caseMatters);
+            return caseMatters ? hash(bytes, from, length, false) : hash;
         }
         int count = 0;
         for (int i = from; i < from + length; i++) {
