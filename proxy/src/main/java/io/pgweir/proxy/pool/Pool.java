@@ -146,7 +146,9 @@ public final class Pool {
 
     @HotPath
     private void settle(PooledServer server) {
-        if (upkeep.needsReset(server)) {
+        if (server.connection().ownNames()) {
+            upkeep.forgetStatements(server);
+        } else if (upkeep.needsReset(server)) {
             upkeep.reset(server);
         } else {
             free(server);

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 final class Upkeep {
     private static final String EMPTY_QUERY = "<empty>";
     private static final String DISCARD_ALL = "DISCARD ALL";
+    private static final String DEALLOCATE_ALL = "DEALLOCATE ALL";
 
     private final Pool pool;
     private long lifetimeClosedAtNanos;
@@ -79,8 +80,12 @@ final class Upkeep {
     }
 
     private static void noteReset(ServerConnection connection, String query) {
-        if (query.trim().toUpperCase(Locale.ROOT).startsWith(DISCARD_ALL)) {
+        if (query.equals(DEALLOCATE_ALL)) {
             connection.statements().forgetAll();
+            connection.ownNames(false);
+        } else if (query.trim().toUpperCase(Locale.ROOT).startsWith(DISCARD_ALL)) {
+            connection.statements().forgetAll();
+            connection.ownNames(false);
             connection.settings(connection.born());
         }
     }
@@ -88,6 +93,11 @@ final class Upkeep {
     /** Somebody's LISTEN was left on a shared server: ends it. */
     void unlisten(PooledServer server) {
         run(server, "UNLISTEN *", "cleaning failed", pool::tested);
+    }
+
+    /** The server has the names that its last client gave to prepared statements: nobody else may meet them. */
+    void forgetStatements(PooledServer server) {
+        run(server, DEALLOCATE_ALL, "cleaning failed", needsReset(server) ? this::reset : pool::tested);
     }
 
     /** Ends a transaction whose client is gone. */

@@ -137,7 +137,7 @@ final class Batch {
     }
 
     private int scanned(ByteBuf window, int from, int to, Session session) {
-        return context.scanner().suspicionsOf(window, from, to, session.standardConformingStrings());
+        return context.suspicionsOf(window, from, to, session);
     }
 
     // 'P' int32 len, cstring name, cstring sql, int16 n, int32 type ...

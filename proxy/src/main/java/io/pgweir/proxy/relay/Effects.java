@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.pgweir.protocol.ErrorResponse;
 import io.pgweir.protocol.ParameterStatus;
 import io.pgweir.proxy.server.ServerConnection;
+import io.pgweir.proxy.session.ByteKey;
 import io.pgweir.proxy.session.Session;
 import io.pgweir.proxy.session.SharedStatement;
 import io.pgweir.proxy.session.UnnamedStatement;
@@ -30,6 +31,15 @@ final class Effects {
             confirmed(statement);
         } else if (detail instanceof NameChange change) {
             confirmed(change.statement());
+        } else if (detail instanceof NewName named) {
+            exchange.session().statements().restore(named.name(), named.statement());
+        }
+    }
+
+    /** The Close that is due next was accepted. */
+    void closed(Object detail) {
+        if (detail instanceof ByteKey name) {
+            exchange.session().statements().remove(name);
         }
     }
 
@@ -44,6 +54,7 @@ final class Effects {
             statementsGone();
             settingsReset();
             backToStartup(out);
+            exchange.discarded();
         } else if (tag.equals("DEALLOCATE ALL")) {
             statementsGone();
         } else if (tag.equals("RESET")) {
@@ -80,12 +91,12 @@ final class Effects {
         Session session = exchange.session();
         for (Map.Entry<String, String> setting : session.startup().asMap().entrySet()) {
             String name = setting.getKey();
-            boolean differs = !setting.getValue().equals(session.settings().valueOf(name));
+            boolean differs = !session.settings().has(name, setting.getValue());
             if (differs && exchange.connection().reports(name)) {
                 tell(out, name, setting.getValue());
             }
         }
-        session.settings(session.startup());
+        session.discardSettings();
     }
 
     private void tell(Outbox out, String name, String value) {
@@ -100,9 +111,9 @@ final class Effects {
         String startup = session.startup().valueOf(parameter.name());
         if (!connection.parameterChanged(parameter)) {
             out.pass(at + size);
-        } else if (resetting && !startup.isEmpty() && !startup.equals(parameter.value())) {
+        } else if (resetting && session.startup().contains(parameter.name()) && !startup.equals(parameter.value())) {
             out.skip(at + size);
-            if (!startup.equals(session.settings().valueOf(parameter.name()))) {
+            if (!session.settings().has(parameter.name(), startup)) {
                 tell(out, parameter.name(), startup);
                 session.settings(
                         session.pool().settings().intern(session.settings().with(parameter.name(), startup)));
@@ -157,6 +168,11 @@ final class Effects {
         ServerConnection connection = exchange.connection();
         switch (reply) {
             case PARSE, LOCAL_PARSE, LOCAL_CLOSE -> undoName(reply, detail);
+            case OWN_NAMED_PARSE -> {
+                if (detail instanceof NameChange change) {
+                    exchange.session().statements().remove(change.name());
+                }
+            }
             case OWN_PARSE -> connection.statements().forget(((SharedStatement) detail).id());
             case OWN_CLOSE -> {
                 if (detail instanceof Long id) {
@@ -170,7 +186,7 @@ final class Effects {
                 }
                 connection.unnamed(ServerConnection.NO_STATEMENT);
             }
-            case QUERY, FUNCTION_CALL, SYNC, BIND, DESCRIBE, EXECUTE, CLOSE, REFUSED, COPY_END -> {}
+            case QUERY, FUNCTION_CALL, SYNC, OWN_SYNC, BIND, DESCRIBE, EXECUTE, CLOSE, REFUSED, COPY_END -> {}
         }
     }
 

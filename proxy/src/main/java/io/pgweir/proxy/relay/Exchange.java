@@ -112,6 +112,15 @@ final class Exchange implements Companion, ServerListener {
         }
     }
 
+    /** The session keeps its server: it goes on when the server's settings are the client's. */
+    void goOn() {
+        if (connection.settings() == session().settings()) {
+            handBack();
+        } else {
+            replay(session().settings());
+        }
+    }
+
     /** From now on a query of ours has the server. */
     void takeOver() {
         ours = true;
@@ -223,8 +232,11 @@ final class Exchange implements Companion, ServerListener {
     /** The lease ends; whoever waits longest has the server next. */
     @HotPath
     void release() {
+        boolean soiled = pinning.mustNotBeShared();
         Relay client = leave();
-        if (stray) {
+        if (soiled) {
+            server.pool().close(server, "its session left what no reset takes away");
+        } else if (stray) {
             server.pool().releaseLeaky(server);
         } else if (server.dedicated()) {
             server.pool().dedicated().release(server);
@@ -290,7 +302,7 @@ final class Exchange implements Companion, ServerListener {
     /** The client is gone. A server that is at rest, or can be brought to rest, is used again. */
     void clientGone() {
         boolean atRest = !ours && replies.isEmpty() && !requests.unfinished() && !responses.midMessage();
-        boolean reusable = atRest && !server.dedicated();
+        boolean reusable = atRest && !server.dedicated() && (mode() == PoolMode.SESSION || !pinning.mustNotBeShared());
         Relay unused = leave();
         if (!reusable) {
             server.pool().close(server, "client disconnect while server was not ready");
@@ -425,6 +437,17 @@ final class Exchange implements Companion, ServerListener {
     /** Whether prepared statements are shared on this lease; in session mode a client has its server to itself. */
     boolean tracksStatements() {
         return context.limits().maxPreparedStatements() > 0 && mode() != PoolMode.SESSION;
+    }
+
+    /** Whether this lease has shared names for the client's prepared statements. */
+    @HotPath
+    boolean sharesNames() {
+        return !connection.ownNames() && tracksStatements();
+    }
+
+    /** A DISCARD ALL ended well. */
+    void discarded() {
+        pinning.discarded();
     }
 
     /** Whether the server answers everything but ROLLBACK with an error. */

@@ -3,10 +3,13 @@ package io.pgweir.proxy.relay;
 import io.netty.buffer.ByteBuf;
 import io.pgweir.protocol.ErrorResponse;
 import io.pgweir.protocol.Message;
+import io.pgweir.protocol.sql.Suspicion;
 import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.pool.PooledServer;
 import io.pgweir.proxy.session.Census;
+import io.pgweir.proxy.session.CensusForm;
+import io.pgweir.proxy.session.Findings;
 import io.pgweir.proxy.session.PinReason;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
@@ -15,16 +18,25 @@ import java.util.Set;
 /**
  * Whether a session may give its server back: suspects by the scanner's word, decides by the census'.
  *
- * <p>A message that may leave state which cannot follow the session goes to a server that can become the session's
- * own. When its transaction is over the server is asked what it holds: nothing, and it is released; something, and the
- * session keeps it until a later census finds nothing.
+ * <p>When a transaction with suspicious texts is over, the server is asked what it holds. Settings follow the session;
+ * anything else makes the server the session's own, until a later census finds nothing. LISTEN, and whatever needs its
+ * own names of prepared statements, has such a server before the text is sent; behind a pooler everything has.
  */
 final class Pinning {
+    /** Texts that need a server of their own before they run: afterwards would be too late. */
+    private static final int BEFOREHAND = Suspicion.LISTEN | Suspicion.PREPARE;
+
+    private static final int SETTINGS = Suspicion.SET | Suspicion.RESET | Suspicion.CODE;
+
+    private static final PinReason[] ALL = PinReason.values();
+
     private final Exchange exchange;
     private final PooledServer server;
     private final Set<PinReason> reasons = EnumSet.noneOf(PinReason.class);
     private int suspicions;
     private int statements;
+    private boolean discarded;
+    private boolean soiled;
     private String transactionStart = "";
 
     Pinning(Exchange exchange, PooledServer server) {
@@ -36,6 +48,8 @@ final class Pinning {
     void reset() {
         suspicions = 0;
         statements = 0;
+        discarded = false;
+        soiled = false;
         transactionStart = "";
         if (!reasons.isEmpty()) {
             reasons.clear();
@@ -53,13 +67,29 @@ final class Pinning {
         return suspicions == 0 && reasons.isEmpty() && !server.dedicated();
     }
 
+    /** Whether the server holds what no reset takes away, or may hold what nobody asked for yet. */
+    boolean mustNotBeShared() {
+        return soiled || suspicions != 0;
+    }
+
+    /** Suspicions of texts for which a session without a server gets one of its own at once. */
+    static int beforeLease(boolean pooledIsDirect) {
+        return pooledIsDirect ? Suspicion.LISTEN : beforehand(false);
+    }
+
+    /** Suspicions of texts that must not run on a shared server of this route. */
+    static int beforehand(boolean pooledIsDirect) {
+        return pooledIsDirect ? BEFOREHAND : PinReason.allBeginners() | Suspicion.SET | Suspicion.CODE;
+    }
+
     /** Whether a message with these suspicions may go to this server. */
     Admission admit(int more) {
-        if (!begins(more) || server.dedicated() || exchange.transactionFailed()) {
+        boolean here = server.pool().route().pooledIsDirect();
+        if ((more & beforehand(here)) == 0 || server.dedicated() || exchange.transactionFailed()) {
             suspicions |= more;
             return Admission.GO;
         }
-        if (server.pool().route().pooledIsDirect()) {
+        if (here) {
             return admitHere(more);
         }
         if (statements == 1 && !transactionStart.isEmpty()) {
@@ -75,13 +105,18 @@ final class Pinning {
             suspicions |= more;
             return Admission.GO;
         }
-        exchange.refusal(tooMany(more).error());
+        exchange.refusal(tooMany(names(more)).error());
         return Admission.REFUSE;
     }
 
     /** Something on its way is suspicious after all. */
     void suspect(int more) {
         suspicions |= more;
+    }
+
+    /** A DISCARD ALL ended well: nothing is left but what nothing takes away. */
+    void discarded() {
+        discarded = true;
     }
 
     /** A statement goes to the server. */
@@ -102,37 +137,49 @@ final class Pinning {
     void askIfNeeded() {
         statements = 0;
         transactionStart = "";
-        if (suspicions != 0 && mayHaveChanged()) {
-            ask();
-        } else if (reasons.isEmpty()) {
-            suspicions = 0;
-            exchange.release();
+        if (discarded) {
+            discarded = false;
+            reasons.removeIf(reason -> !reason.asks());
+        }
+        CensusForm form = form();
+        if (form.settings() || !form.reasons().isEmpty()) {
+            ask(form);
+        } else {
+            learned(Findings.NOTHING);
         }
     }
 
-    private boolean mayHaveChanged() {
-        for (PinReason reason : PinReason.values()) {
-            boolean ends = reasons.contains(reason) && reason.mayChangeWith(suspicions);
-            if (reason.mayBeginWith(suspicions) || ends) {
-                return true;
+    /** Nothing is outstanding: what is left of an idle pin may have ended by itself. */
+    void askAgain() {
+        suspicions |= Suspicion.DISCARD;
+        askIfNeeded();
+    }
+
+    private CensusForm form() {
+        Set<PinReason> asked = EnumSet.noneOf(PinReason.class);
+        for (PinReason reason : ALL) {
+            boolean ends = reasons.contains(reason) && reason.mayEndWith(suspicions);
+            if (reason.asks() && (reason.mayBeginWith(suspicions) || ends)) {
+                asked.add(reason);
             }
         }
-        return false;
+        return new CensusForm(
+                asked,
+                (suspicions & SETTINGS) != 0,
+                exchange.session().placeholders().all());
     }
 
-    private void ask() {
-        int asked = suspicions;
+    private void ask(CensusForm form) {
         if (!server.dedicated() && !server.pool().route().pooledIsDirect()) {
             // behind a pooler the question could reach anybody's server
-            exchange.abort(ProxyError.PIN_IN_TRANSACTION.fatal(names(asked)));
+            exchange.abort(ProxyError.PIN_IN_TRANSACTION.fatal(names(suspicions)));
             return;
         }
-        suspicions = 0;
         exchange.takeOver();
-        Census.take(exchange.connection(), asked, new Census.Asker() {
+        Census.take(exchange.connection(), form, new Census.Asker() {
             @Override
-            public void holds(Set<PinReason> found) {
-                learned(asked, found);
+            public void found(Findings findings) {
+                learned(findings);
             }
 
             @Override
@@ -148,29 +195,31 @@ final class Pinning {
         });
     }
 
-    private void learned(int asked, Set<PinReason> found) {
-        for (PinReason reason : PinReason.values()) {
-            if (reason.mayChangeWith(asked) && !found.contains(reason)) {
-                reasons.remove(reason);
+    private void learned(Findings findings) {
+        int looked = suspicions;
+        suspicions = 0;
+        reasons.removeAll(findings.asked());
+        reasons.addAll(findings.reasons());
+        for (PinReason reason : ALL) {
+            if (!reason.asks() && reason.mayBeginWith(looked)) {
+                reasons.add(reason);
+                soiled = true;
             }
         }
-        reasons.addAll(found);
+        findings.settings().ifPresent(found -> exchange.session().settingsFound(exchange.connection(), found));
+        findings.statements().ifPresent(names -> exchange.session().statements().retain(names));
         if (reasons.isEmpty()) {
             exchange.release();
         } else if (server.pool().dedicated().adopt(server)) {
-            exchange.handBack();
+            exchange.goOn();
         } else {
-            exchange.abort(tooMany(asked).fatal());
+            exchange.abort(tooMany(reasons.toString()).fatal());
         }
-    }
-
-    private boolean begins(int more) {
-        return (more & PinReason.allBeginners()) != 0;
     }
 
     private static String names(int suspected) {
         Set<PinReason> some = EnumSet.noneOf(PinReason.class);
-        for (PinReason reason : PinReason.values()) {
+        for (PinReason reason : ALL) {
             if (reason.mayBeginWith(suspected)) {
                 some.add(reason);
             }
@@ -178,8 +227,8 @@ final class Pinning {
         return some.toString();
     }
 
-    private PinnedLimit tooMany(int suspected) {
-        return new PinnedLimit(names(suspected), server);
+    private PinnedLimit tooMany(String names) {
+        return new PinnedLimit(names, server);
     }
 
     /** The limit on dedicated servers is reached. */

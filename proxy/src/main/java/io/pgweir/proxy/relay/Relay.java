@@ -120,7 +120,8 @@ public final class Relay implements LinkHandler, LeaseHolder {
         waitingSinceNanos = client.loop().nowNanos();
         boolean tells = batch.wholeQuery() && session.pool().route().pooledIsDirect();
         lookedAt = tells ? batch.suspicions() : NOT_LOOKED_AT;
-        boolean mayPin = (batch.suspicions() & PinReason.allBeginners()) != 0;
+        boolean mayPin =
+                (batch.suspicions() & Pinning.beforeLease(session.pool().route().pooledIsDirect())) != 0;
         if (!mayPin || mode() == PoolMode.SESSION) {
             session.pool().lease(this);
         } else if (!session.pool().dedicated().lease(this)) {

@@ -1,11 +1,17 @@
 package io.pgweir.proxy.relay;
 
+import io.netty.buffer.ByteBuf;
 import io.pgweir.config.Config;
+import io.pgweir.protocol.sql.PlaceholderNames;
 import io.pgweir.protocol.sql.SqlScanner;
+import io.pgweir.protocol.sql.Suspicion;
+import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.net.Loop;
 import io.pgweir.proxy.pool.Companion;
 import io.pgweir.proxy.pool.PooledServer;
 import io.pgweir.proxy.server.ServerNetwork;
+import io.pgweir.proxy.session.Session;
+import java.nio.charset.StandardCharsets;
 
 /** What all relays of one loop share: outboxes, a scanner, limits. */
 public final class RelayContext implements Companion.Factory {
@@ -49,6 +55,22 @@ public final class RelayContext implements Companion.Factory {
     /** For whole texts; a text in pieces needs a scanner of its own. */
     SqlScanner scanner() {
         return scanner;
+    }
+
+    /** {@link Suspicion} bits of a whole text of this session, without its terminating zero. */
+    @HotPath
+    int suspicionsOf(ByteBuf window, int from, int to, Session session) {
+        int suspicions =
+                scanner.suspicionsOf(window, from, to, session.standardConformingStrings(), session.encoding());
+        if ((suspicions & Suspicion.SET) != 0) {
+            noteNames(window, from, to, session);
+        }
+        return suspicions;
+    }
+
+    private static void noteNames(ByteBuf window, int from, int to, Session session) {
+        PlaceholderNames.in(window.toString(from, to - from, StandardCharsets.UTF_8))
+                .forEach(session::names);
     }
 
     Batch batch() {

@@ -23,6 +23,10 @@ enum Reply {
     OWN_PARSE(false),
     OWN_UNNAMED_PARSE(false),
     OWN_CLOSE(false),
+    /** ParseComplete of a statement that we made known under its client's own name. */
+    OWN_NAMED_PARSE(false),
+    /** ReadyForQuery of a Sync that we sent ahead: the client must not see it. */
+    OWN_SYNC(true),
 
     /** ParseComplete that we give. */
     LOCAL_PARSE(false),

@@ -180,22 +180,32 @@ final class Requests {
         if (lookedAt != Relay.NOT_LOOKED_AT) {
             return admitted(lookedAt, at, have, size, out);
         }
-        SqlScanner scanner = have == size ? context.scanner() : pieceScanner;
-        scanner.begin(exchange.session().standardConformingStrings());
-        scanner.scan(window, at + Message.HEADER_BYTES, at + have);
-        if (have == size) {
-            scanner.end();
+        if (have < size) {
+            return longQuery(window, at, have, size, out);
         }
-        if (have == size && scanner.onlyBegins()) {
+        int suspicions = context.suspicionsOf(window, at + Message.HEADER_BYTES, at + size, exchange.session());
+        if (context.scanner().onlyBegins()) {
             exchange.transactionStarts(window, at, size);
         }
-        return admitted(scanner.suspicions(), at, have, size, out);
+        return admitted(suspicions, at, have, size, out);
+    }
+
+    /** Only its beginning is there: the rest is scanned as it streams. */
+    private int longQuery(ByteBuf window, int at, int have, int size, Outbox out) {
+        pieceScanner.begin(
+                exchange.session().standardConformingStrings(),
+                exchange.session().encoding());
+        pieceScanner.scan(window, at + Message.HEADER_BYTES, at + have);
+        return admitted(pieceScanner.suspicions(), at, have, size, out);
     }
 
     @HotPath
     private int admitted(int suspicions, int at, int have, int size, Outbox out) {
         return switch (exchange.admit(suspicions)) {
-            case GO -> queryPasses(at, have, size, out);
+            case GO -> {
+                statements.prepareNames(suspicions, true, out);
+                yield queryPasses(at, have, size, out);
+            }
             case WAIT -> 0;
             case REFUSE -> queryRefused(at, have, size, out);
         };

@@ -190,7 +190,9 @@ final class Responses {
     }
 
     private void parseComplete(int at, int size, Outbox out) {
-        if (replies.nextIs(Reply.OWN_PARSE) || replies.nextIs(Reply.OWN_UNNAMED_PARSE)) {
+        if (replies.nextIs(Reply.OWN_PARSE)
+                || replies.nextIs(Reply.OWN_UNNAMED_PARSE)
+                || replies.nextIs(Reply.OWN_NAMED_PARSE)) {
             effects.parsed();
             out.skip(at + size);
             exchange.giveLocalAnswers(out);
@@ -209,6 +211,7 @@ final class Responses {
             out.skip(at + size);
             exchange.giveLocalAnswers(out);
         } else {
+            effects.closed(replies.isEmpty() ? Replies.NO_DETAIL : replies.detail(0));
             expected(Reply.CLOSE, at, size, out);
         }
     }
@@ -242,6 +245,12 @@ final class Responses {
 
     @HotPath
     private void readyForQuery(byte status, int at, int size, Outbox out) {
+        if (replies.nextIs(Reply.OWN_SYNC)) {
+            Object unused = replies.take();
+            exchange.connection().status(status);
+            out.skip(at + size);
+            return;
+        }
         if (!replies.isEmpty() && replies.get(0).endsWithReady()) {
             Object unused = replies.take();
         } else if (exchange.requests().skipping()) {

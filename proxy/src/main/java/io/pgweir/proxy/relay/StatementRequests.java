@@ -6,6 +6,7 @@ import io.pgweir.protocol.Frontend;
 import io.pgweir.protocol.FrontendType;
 import io.pgweir.protocol.Message;
 import io.pgweir.protocol.ProtocolViolation;
+import io.pgweir.protocol.sql.Suspicion;
 import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.server.ServerConnection;
@@ -49,10 +50,7 @@ final class StatementRequests {
         }
         exchange.stats().binds++;
         int name = portalEnd + 1;
-        SharedStatement statement = known(window, name, nameEnd);
-        int suspicions = name == nameEnd
-                ? exchange.session().unnamed().suspicions()
-                : statement == null ? 0 : statement.suspicions();
+        int suspicions = suspicionsOf(window, name, nameEnd);
         switch (exchange.admit(suspicions)) {
             case WAIT -> {
                 return 0;
@@ -60,11 +58,51 @@ final class StatementRequests {
             case REFUSE -> {
                 return refused(at, have, size, out);
             }
-            case GO -> {}
+            case GO -> prepareNames(suspicions, false, out);
         }
+        SharedStatement statement = known(window, name, nameEnd);
         return names(statement, window, at, name, nameEnd, size, out)
                 ? requests.expecting(Reply.BIND, at, have, size, out)
                 : refused(at, have, size, out);
+    }
+
+    /** {@link Suspicion} bits of the text of the statement with this name. */
+    @HotPath
+    private int suspicionsOf(ByteBuf window, int name, int nameEnd) {
+        if (name == nameEnd) {
+            return exchange.session().unnamed().suspicions();
+        }
+        SharedStatement statement = exchange.session().statements().get(window, name, nameEnd - name);
+        return statement == null ? Suspicion.NONE : statement.suspicions();
+    }
+
+    /**
+     * SQL that names prepared statements must meet the client's own names on the server, and no others.
+     *
+     * @param alone whether what comes is no part of a batch: then our messages need a Sync of their own
+     */
+    @HotPath
+    void prepareNames(int suspicions, boolean alone, Outbox out) {
+        boolean wanted = (suspicions & Suspicion.PREPARE) != 0 && exchange.sharesNames();
+        if (!wanted || exchange.transactionFailed() || !exchange.server().dedicated()) {
+            return;
+        }
+        ServerConnection connection = exchange.connection();
+        connection.statements().forEach(id -> {
+            Frontend.closeStatement(out.insert(), SharedStatement.nameOf(id));
+            replies.add(Reply.OWN_CLOSE);
+        });
+        connection.statements().forgetAll();
+        exchange.session().statements().forEach((name, statement) -> {
+            statement.encodeParseAs(name, out.insert());
+            replies.add(Reply.OWN_NAMED_PARSE, new NameChange(name, statement));
+        });
+        connection.ownNames(true);
+        if (alone && !replies.isEmpty()) {
+            Frontend.sync(out.insert());
+            replies.add(Reply.OWN_SYNC);
+            connection.batchEnded();
+        }
     }
 
     /** The server gets what the message names, under the name that it knows; false when there is no such statement. */
@@ -91,6 +129,16 @@ final class StatementRequests {
         int name = at + Message.HEADER_BYTES + 1;
         if (window.getByte(name - 1) == FrontendType.STATEMENT) {
             int nameEnd = Message.cstringEnd(window, name, at + size);
+            int suspicions = suspicionsOf(window, name, nameEnd) & Suspicion.PREPARE;
+            switch (exchange.admit(suspicions)) {
+                case WAIT -> {
+                    return 0;
+                }
+                case REFUSE -> {
+                    return refused(at, size, size, out);
+                }
+                case GO -> prepareNames(suspicions, false, out);
+            }
             if (!names(known(window, name, nameEnd), window, at, name, nameEnd, size, out)) {
                 return refused(at, have, size, out);
             }
@@ -108,7 +156,13 @@ final class StatementRequests {
         if (!exchange.tracksStatements() || window.getByte(name - 1) != FrontendType.STATEMENT || name == nameEnd) {
             return requests.expecting(Reply.CLOSE, at, have, size, out);
         }
-        SharedStatement statement = known(window, name, nameEnd);
+        SharedStatement statement = exchange.session().statements().get(window, name, nameEnd - name);
+        if (!exchange.sharesNames()) {
+            Object detail = statement == null
+                    ? Replies.NO_DETAIL
+                    : exchange.session().sharedStatements().nameOf(window, name, nameEnd - name);
+            return requests.expecting(Reply.CLOSE, detail, at, have, size, out);
+        }
         ByteKey removed = exchange.session().statements().remove(window, name, nameEnd - name);
         Object undo = statement == null || removed == null ? Replies.NO_DETAIL : new NameChange(removed, statement);
         out.skip(at + size);
@@ -158,6 +212,9 @@ final class StatementRequests {
 
     private int parseNamed(ByteBuf window, int at, int name, int nameEnd, int size, Outbox out) {
         Session session = exchange.session();
+        if (!exchange.sharesNames()) {
+            return parseUnderOwnName(window, at, name, nameEnd, size, out);
+        }
         if (session.statements().get(window, name, nameEnd - name) != null) {
             exchange.refusal(ProxyError.DUPLICATE_STATEMENT.error(text(window, name, nameEnd)));
             return refused(at, size, size, out);
@@ -177,6 +234,17 @@ final class StatementRequests {
         return parseReplaced(statement, undo, at, size, out);
     }
 
+    /** The server has the client's names: it knows itself which are taken. */
+    private int parseUnderOwnName(ByteBuf window, int at, int name, int nameEnd, int size, Outbox out) {
+        Session session = exchange.session();
+        int tail = nameEnd + 1;
+        SharedStatement statement = session.sharedStatements()
+                .findOrAdd(window, tail, at + size - tail, session.parseImage(), suspicions(window, tail, at + size));
+        ByteKey key = session.sharedStatements().nameOf(window, name, nameEnd - name);
+        exchange.stats().serverParses++;
+        return requests.expecting(Reply.PARSE, new NewName(key, statement), at, size, size, out);
+    }
+
     private int parseReplaced(SharedStatement statement, NameChange undo, int at, int size, Outbox out) {
         out.skip(at + size);
         closeIfUncertain(statement, out);
@@ -187,12 +255,11 @@ final class StatementRequests {
 
     private int suspicions(ByteBuf window, int tail, int end) {
         int sqlEnd = Message.cstringEnd(window, tail, end);
-        return context.scanner()
-                .suspicionsOf(window, tail, sqlEnd, exchange.session().standardConformingStrings());
+        return context.suspicionsOf(window, tail, sqlEnd, exchange.session());
     }
 
     private @Nullable SharedStatement known(ByteBuf window, int name, int nameEnd) {
-        return name == nameEnd || !exchange.tracksStatements()
+        return name == nameEnd || !exchange.sharesNames()
                 ? null
                 : exchange.session().statements().get(window, name, nameEnd - name);
     }
@@ -273,7 +340,7 @@ final class StatementRequests {
         }
         return name == nameEnd
                 ? !exchange.session().unnamed().exists()
-                : text(window, name, nameEnd).startsWith(SharedStatement.NAME_PREFIX);
+                : exchange.sharesNames() && text(window, name, nameEnd).startsWith(SharedStatement.NAME_PREFIX);
     }
 
     private static String text(ByteBuf window, int name, int nameEnd) {

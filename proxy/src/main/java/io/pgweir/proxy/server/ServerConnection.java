@@ -49,6 +49,7 @@ public final class ServerConnection implements LinkHandler {
     private ServerListener listener;
     private Settings settings;
     private Object unnamed = NO_STATEMENT;
+    private boolean ownNames;
     private byte status = ReadyForQuery.IDLE;
     private long batch;
     private int cancels;
@@ -191,6 +192,18 @@ public final class ServerConnection implements LinkHandler {
 
     public ServerStatements statements() {
         return statements;
+    }
+
+    /**
+     * Whether its prepared statements have its client's own names, as SQL that names them needs it; otherwise they have
+     * the shared ones.
+     */
+    public boolean ownNames() {
+        return ownNames;
+    }
+
+    public void ownNames(boolean now) {
+        ownNames = now;
     }
 
     /** Whose unnamed prepared statement it holds: compared by identity. */

@@ -71,6 +71,13 @@ public final class ServerStatements {
         }
     }
 
+    /** Tells the id of each. */
+    public void forEach(LongConsumer action) {
+        for (Entry entry = sentinel.newer; entry != sentinel; entry = entry.newer) {
+            action.accept(entry.id);
+        }
+    }
+
     /** DISCARD ALL, DEALLOCATE ALL. */
     public void forgetAll() {
         entries.clear();

@@ -56,9 +56,14 @@ public final class Settings {
         return new Settings(copy);
     }
 
-    /** Empty text when there is none; no setting that matters here has an empty value of its own. */
+    /** Empty text when there is none. */
     public String valueOf(String name) {
         return values.getOrDefault(folded(name), "");
+    }
+
+    /** Whether it has this value; false when there is none. */
+    public boolean has(String name, String value) {
+        return value.equals(values.get(folded(name)));
     }
 
     public boolean contains(String name) {

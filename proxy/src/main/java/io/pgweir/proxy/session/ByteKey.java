@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.pgweir.proxy.net.HotPath;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -25,6 +26,17 @@ public final class ByteKey {
 
     byte[] bytes() {
         return bytes;
+    }
+
+    /** The bytes as text. */
+    public String text() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** Writes them as a cstring. */
+    public void encode(ByteBuf out) {
+        out.writeBytes(bytes);
+        out.writeByte(0);
     }
 
     @Override

@@ -4,28 +4,22 @@ import io.netty.buffer.ByteBuf;
 import io.pgweir.proxy.net.CloseCause;
 import io.pgweir.proxy.server.OwnQuery;
 import io.pgweir.proxy.server.ServerConnection;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
 
 /**
  * Asks a server connection what session state it holds. The server's own word is exact, whatever rollbacks, savepoints
  * and failed statements did.
  *
- * <p>It runs in a transaction of its own, free of the client's defaults and time-outs, and names everything with its
- * schema, since the client owns the search_path. It fails closed: without an answer nobody may use the connection.
+ * <p>It runs in a transaction of its own, free of the client's defaults. It fails closed: without an answer nobody may
+ * use the connection. When the client's own time-outs end it, it is asked again without them.
  */
 public final class Census {
-    private static final String BEGIN = "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ ONLY NOT DEFERRABLE;"
-            + "SET LOCAL statement_timeout = 0;SET LOCAL lock_timeout = 0;";
-    private static final String COMMIT = ";COMMIT";
+    private static final int MAX_ATTEMPTS = 5;
 
     private Census() {}
 
     /** Whoever needs to know. */
     public interface Asker {
-        /** The session holds these, of the reasons asked for. */
-        void holds(Set<PinReason> reasons);
+        void found(Findings findings);
 
         /** No answer: the connection must not be used any more; it may be closed already. */
         void failed(String reason);
@@ -34,33 +28,24 @@ public final class Census {
         void notification(ByteBuf window, int start, int size);
     }
 
-    /** Asks for the reasons that texts with these suspicions may begin or end. */
-    public static void take(ServerConnection server, int suspicions, Asker asker) {
-        StringBuilder sql = new StringBuilder(BEGIN);
-        for (PinReason reason : PinReason.values()) {
-            if (reason.mayChangeWith(suspicions)) {
-                sql.append('(').append(reason.question()).append(");");
-            }
-        }
-        sql.setLength(sql.length() - 1);
-        OwnQuery.simple(server, sql.append(COMMIT).toString(), new Listener(server, asker));
+    /** Asks; the answer comes later. */
+    public static void take(ServerConnection server, CensusForm form, Asker asker) {
+        OwnQuery.simple(server, form.sql(), new Listener(server, form, asker, 1));
     }
 
-    private record Listener(ServerConnection server, Asker asker) implements OwnQuery.Listener {
+    private record Listener(ServerConnection server, CensusForm form, Asker asker, int attempt)
+            implements OwnQuery.Listener {
         @Override
         public void answered(OwnQuery.Answer answer) {
-            if (answer.error().isPresent() || server.inTransaction()) {
+            if (answer.error().isPresent() && attempt < MAX_ATTEMPTS) {
+                Listener next = new Listener(server, form, asker, attempt + 1);
+                OwnQuery.simple(server, form.patientSql(), next);
+            } else if (answer.error().isPresent() || server.inTransaction()) {
                 asker.failed(
                         answer.error().map(error -> error.message()).orElse("the census did not end its transaction"));
             } else {
-                asker.holds(reasons(answer.rows()));
+                asker.found(form.findings(answer.rows()));
             }
-        }
-
-        private static Set<PinReason> reasons(List<List<String>> rows) {
-            Set<PinReason> reasons = EnumSet.noneOf(PinReason.class);
-            rows.forEach(row -> reasons.add(PinReason.valueOf(row.get(0))));
-            return reasons;
         }
 
         @Override

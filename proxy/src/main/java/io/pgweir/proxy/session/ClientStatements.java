@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.pgweir.proxy.net.HotPath;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The named prepared statements of one client: its names, and the shared statements that they stand for. */
@@ -65,6 +67,22 @@ public final class ClientStatements {
         if (byName != null) {
             byName.values().forEach(shared::released);
             byName = null;
+        }
+    }
+
+    /** Of the names only these are left on the client's own server. */
+    public void retain(Set<String> names) {
+        forEach((name, statement) -> {
+            if (!names.contains(name.text())) {
+                remove(name);
+            }
+        });
+    }
+
+    /** Calls the action for every name; it may take names out. */
+    public void forEach(BiConsumer<ByteKey, SharedStatement> action) {
+        if (byName != null) {
+            Map.copyOf(byName).forEach((name, statement) -> action.accept((ByteKey) name, statement));
         }
     }
 

@@ -24,6 +24,7 @@ public final class PoolSessions {
 
     private final SettingsTable table;
     private final SharedStatements statements = new SharedStatements();
+    private final Placeholders placeholders = new Placeholders();
     private final Map<Settings, Settings> startups = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -41,6 +42,15 @@ public final class PoolSessions {
 
     public SharedStatements statements() {
         return statements;
+    }
+
+    public Placeholders placeholders() {
+        return placeholders;
+    }
+
+    /** The one object that stands for these. */
+    Settings intern(Settings settings) {
+        return table.intern(settings);
     }
 
     /** The part of the settings that decides what a Parse means; interned. */

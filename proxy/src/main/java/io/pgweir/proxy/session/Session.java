@@ -1,7 +1,13 @@
 package io.pgweir.proxy.session;
 
+import io.pgweir.protocol.sql.ClientEncoding;
 import io.pgweir.proxy.pool.Pool;
+import io.pgweir.proxy.server.ServerConnection;
 import io.pgweir.proxy.server.Settings;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * A logged-in client's state, as far as it follows the client from server to server. What cannot follow pins the
@@ -18,6 +24,8 @@ public final class Session {
     private Settings settings;
     private Settings parseImage;
     private boolean standardConformingStrings;
+    private ClientEncoding encoding;
+    private Set<String> named = Set.of();
     private UnnamedStatement unnamed = UnnamedStatement.NONE;
 
     /**
@@ -33,6 +41,11 @@ public final class Session {
         this.settings = startup;
         this.parseImage = shared.parseImage(startup);
         this.standardConformingStrings = standardStrings(startup);
+        this.encoding = encodingOf(startup);
+    }
+
+    private static ClientEncoding encodingOf(Settings settings) {
+        return ClientEncoding.named(settings.valueOf("client_encoding"));
     }
 
     private static boolean standardStrings(Settings settings) {
@@ -57,6 +70,7 @@ public final class Session {
             settings = now;
             parseImage = shared.parseImage(now);
             standardConformingStrings = standardStrings(now);
+            encoding = encodingOf(now);
         }
     }
 
@@ -65,9 +79,71 @@ public final class Session {
         return startup;
     }
 
+    /** The names of custom settings that somebody mentioned. */
+    public Placeholders placeholders() {
+        return shared.placeholders();
+    }
+
+    /** A text of this client mentions a custom setting. */
+    public void names(String placeholder) {
+        shared.placeholders().seen(placeholder);
+        if (named.isEmpty()) {
+            named = new HashSet<>();
+        }
+        named.add(placeholder);
+    }
+
+    /**
+     * A server said what this session has set on it, and is at that now. What is missing of what the client logged in
+     * with has been reset: the client's own value is wanted there again.
+     */
+    public void settingsFound(ServerConnection server, Map<String, String> found) {
+        Settings reported = server.settings().only(server::reports);
+        Map<String, String> now = new HashMap<>(found);
+        now.keySet().removeIf(name -> reported.contains(name) || isAnothers(name, found));
+        Settings there = reported.with(Settings.of(now));
+        Settings wanted = there;
+        for (Map.Entry<String, String> setting : startup.asMap().entrySet()) {
+            if (!there.contains(setting.getKey())) {
+                wanted = wanted.with(setting.getKey(), setting.getValue());
+            }
+        }
+        server.settings(there);
+        settings(shared.intern(wanted.with(reportedOf(settings, reported))));
+    }
+
+    /** What the client was told of reported settings stays: a reset may have brought the server somewhere else. */
+    private static Settings reportedOf(Settings told, Settings reported) {
+        return told.only(reported::contains);
+    }
+
+    /** A custom setting never becomes unset again: an empty one may be left of another session. */
+    private boolean isAnothers(String name, Map<String, String> found) {
+        return Placeholders.isPlaceholder(name)
+                && found.getOrDefault(name, "").isEmpty()
+                && !named.contains(name)
+                && !settings.contains(name);
+    }
+
+    /** DISCARD ALL: back to what the client logged in with; custom settings stay known, and are empty. */
+    public void discardSettings() {
+        Settings next = startup;
+        for (String name : settings.asMap().keySet()) {
+            if (Placeholders.isPlaceholder(name) && !startup.contains(name)) {
+                next = next.with(name, "");
+            }
+        }
+        settings(shared.intern(next));
+    }
+
     /** Whether a backslash is only a backslash in this client's plain strings. */
     public boolean standardConformingStrings() {
         return standardConformingStrings;
+    }
+
+    /** How texts of this client tell bytes of longer characters from ASCII. */
+    public ClientEncoding encoding() {
+        return encoding;
     }
 
     public ClientStatements statements() {

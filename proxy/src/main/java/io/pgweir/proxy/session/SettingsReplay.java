@@ -9,7 +9,7 @@ import io.pgweir.proxy.server.ServerConnection;
 import io.pgweir.proxy.server.Settings;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.function.Predicate;
 
 /**
  * Brings a server connection to the settings of the client that is about to use it.
@@ -18,6 +18,8 @@ import java.util.SortedMap;
  * {@code set_config}, so that none can be read as SQL. Nothing of the client is sent before all of it is answered.
  */
 public final class SettingsReplay {
+    private static final String ROLE = "role";
+    private static final String AUTHORIZATION = "session_authorization";
     private static final String SET = "SELECT pg_catalog.set_config($1, $2, false)";
 
     private SettingsReplay() {}
@@ -38,7 +40,7 @@ public final class SettingsReplay {
     /** Makes the server's settings those of the target. */
     public static void run(ServerConnection server, Settings target, Waiter waiter) {
         ByteBuf out = server.loop().allocator().directBuffer();
-        int readies = encodeResets(out, server, target) + encodeSets(out, server.settings(), target);
+        int readies = new Batch(out, server, target).encode();
         if (readies == 0) {
             out.release();
             server.settings(target);
@@ -48,36 +50,89 @@ public final class SettingsReplay {
         OwnQuery.run(server, out, readies, new Listener(server, target, waiter));
     }
 
-    /** What the server has and the target has not goes back to what the server was born with. */
-    private static int encodeResets(ByteBuf out, ServerConnection server, Settings target) {
-        int count = 0;
-        for (String name : server.settings().asMap().keySet()) {
+    /**
+     * The messages that lead from one to the other. Roles come off first and on last, since the login user may set what
+     * they may not; so do short time-outs, which would end what follows.
+     */
+    private static final class Batch {
+        private final ByteBuf out;
+        private final ServerConnection server;
+        private final Settings from;
+        private final Settings target;
+        private int readies;
+
+        Batch(ByteBuf out, ServerConnection server, Settings target) {
+            this.out = out;
+            this.server = server;
+            this.from = server.settings();
+            this.target = target;
+        }
+
+        int encode() {
+            boolean login =
+                    !from.has(AUTHORIZATION, server.born().valueOf(AUTHORIZATION)) && from.contains(AUTHORIZATION);
+            if (from.contains(ROLE)) {
+                reset(ROLE);
+            }
+            if (login) {
+                reset(AUTHORIZATION);
+            }
+            from.asMap().keySet().stream().filter(SettingsReplay::isTimeout).forEach(this::resetUnlessWanted);
+            from.asMap().keySet().stream()
+                    .filter(name -> !isTimeout(name) && !isRole(name))
+                    .forEach(this::resetUnlessWanted);
+            set(name -> !isTimeout(name) && !isRole(name));
+            set(SettingsReplay::isTimeout);
+            if (target.contains(AUTHORIZATION)
+                    && !target.has(AUTHORIZATION, server.born().valueOf(AUTHORIZATION))) {
+                set(AUTHORIZATION, target.valueOf(AUTHORIZATION));
+            }
+            if (target.contains(ROLE)) {
+                set(ROLE, target.valueOf(ROLE));
+            }
+            return readies;
+        }
+
+        /** What the server has and the target has not goes back to what the server was born with. */
+        private void resetUnlessWanted(String name) {
             if (!target.contains(name) && !server.born().contains(name)) {
-                Frontend.query(out, "RESET " + quoted(name));
-                count++;
+                reset(name);
             }
         }
-        return count;
+
+        private void reset(String name) {
+            Frontend.query(out, "RESET " + quoted(name));
+            readies++;
+        }
+
+        private void set(Predicate<String> kind) {
+            for (Map.Entry<String, String> setting : target.asMap().entrySet()) {
+                if (kind.test(setting.getKey()) && !from.has(setting.getKey(), setting.getValue())) {
+                    set(setting.getKey(), setting.getValue());
+                }
+            }
+        }
+
+        private void set(String name, String value) {
+            Frontend.parse(out, "", SET);
+            Frontend.bindText(out, "", "", name, value);
+            Frontend.execute(out, "");
+            Frontend.sync(out);
+            readies++;
+        }
+    }
+
+    private static boolean isRole(String name) {
+        return name.equals(ROLE) || name.equals(AUTHORIZATION);
+    }
+
+    private static boolean isTimeout(String name) {
+        return name.endsWith("_timeout");
     }
 
     /** Custom settings are named with dots, and each part is quoted. */
     private static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"").replace(".", "\".\"") + '"';
-    }
-
-    private static int encodeSets(ByteBuf out, Settings from, Settings target) {
-        int count = 0;
-        SortedMap<String, String> now = from.asMap();
-        for (Map.Entry<String, String> setting : target.asMap().entrySet()) {
-            if (!setting.getValue().equals(now.get(setting.getKey()))) {
-                Frontend.parse(out, "", SET);
-                Frontend.bindText(out, "", "", setting.getKey(), setting.getValue());
-                Frontend.execute(out, "");
-                Frontend.sync(out);
-                count++;
-            }
-        }
-        return count;
     }
 
     private record Listener(ServerConnection server, Settings target, Waiter waiter) implements OwnQuery.Listener {

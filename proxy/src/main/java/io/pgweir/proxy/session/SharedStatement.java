@@ -91,4 +91,12 @@ public final class SharedStatement {
         out.writeBytes(key.text());
         Message.end(out, length);
     }
+
+    /** Writes its Parse under a client's name. */
+    public void encodeParseAs(ByteKey clientsName, ByteBuf out) {
+        int length = Message.begin(out, FrontendType.PARSE);
+        clientsName.encode(out);
+        out.writeBytes(key.text());
+        Message.end(out, length);
+    }
 }

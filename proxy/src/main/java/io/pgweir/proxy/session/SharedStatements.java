@@ -93,6 +93,11 @@ public final class SharedStatements {
         epoch++;
     }
 
+    /** The name at a range, as a key to keep. */
+    public ByteKey nameOf(ByteBuf source, int index, int length) {
+        return probe.at(source, index, length).toKey();
+    }
+
     /** A range to look up with, until the next one: one probe serves all clients of the pool. */
     @HotPath
     ByteKey.Probe probe(ByteBuf source, int index, int length) {

@@ -1,0 +1,32 @@
+package io.pgweir.proxy.session;
+
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * The names of custom settings ({@code app.tenant}) that texts of one pool mentioned. PostgreSQL lists these settings
+ * nowhere, so whoever asks what a session has set must know their names.
+ */
+public final class Placeholders {
+    private static final int MAX_NAMES = 200;
+
+    private final Set<String> names = new LinkedHashSet<>();
+
+    /** A text mentions it; lower case. Beyond a bound the name seen first is forgotten. */
+    public void seen(String name) {
+        if (names.add(name) && names.size() > MAX_NAMES) {
+            names.remove(names.iterator().next());
+        }
+    }
+
+    /** All that are known. */
+    public Set<String> all() {
+        return Collections.unmodifiableSet(names);
+    }
+
+    /** Whether the name is one of a custom setting: PostgreSQL's own have no dot. */
+    public static boolean isPlaceholder(String name) {
+        return name.indexOf('.') > 0;
+    }
+}
