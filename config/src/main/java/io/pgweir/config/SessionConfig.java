@@ -24,6 +24,12 @@ public record SessionConfig(
         List<String> ignoreStartupParameters,
 
         @Setting(
+                def = "on",
+                doc = "Whether a BEGIN alone is answered at once and sent with the next statement: until then the"
+                        + " transaction holds no server, and now() is the time of that statement.")
+        boolean deferBegin,
+
+        @Setting(
                 def = "20",
                 doc = "Dedicated servers of one pool for sessions that need one of their own, beyond its size.")
         int maxPinned) {}

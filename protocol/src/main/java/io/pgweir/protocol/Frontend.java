@@ -79,6 +79,15 @@ public final class Frontend {
         Message.end(out, length);
     }
 
+    /** The same with a text that brings its terminating zero. */
+    public static void parse(ByteBuf out, String name, byte[] sql) {
+        int length = Message.begin(out, FrontendType.PARSE);
+        Message.writeCstring(out, name);
+        out.writeBytes(sql);
+        out.writeShort(0);
+        Message.end(out, length);
+    }
+
     // 'B' int32 len, cstring portal, cstring statement, int16 0, int16 n, (int32 len, bytes) ..., int16 0
     public static void bindText(ByteBuf out, String portal, String statement, String... values) {
         int length = Message.begin(out, FrontendType.BIND);

@@ -47,6 +47,7 @@ public final class Clients {
             long now = System.nanoTime();
             endSlowLogins(now);
             endIdleOnes(now);
+            endIdleTransactions(now);
         }
     }
 
@@ -75,6 +76,18 @@ public final class Clients {
             if (!limit.isZero() && client.idleNanos(now) > limit.toNanos()) {
                 client.kill(ProxyError.CLIENT_IDLE_TIMEOUT.fatal(Durations.text(limit)));
             }
+        }
+    }
+
+    /** A transaction that no server knows of yet is idle, too. */
+    private void endIdleTransactions(long now) {
+        for (Client client : new ArrayList<>(loggedIn.values())) {
+            client.relay().ifPresent(relay -> {
+                Duration limit = relay.session().pool().route().pools().idleTransactionTimeout();
+                if (!limit.isZero() && relay.idleInBlockNanos(now) > limit.toNanos()) {
+                    client.kill(ProxyError.IDLE_TRANSACTION_TIMEOUT.fatal(Durations.text(limit)));
+                }
+            });
         }
     }
 

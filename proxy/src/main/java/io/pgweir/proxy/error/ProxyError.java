@@ -171,6 +171,11 @@ public enum ProxyError {
             "the state of this session could not be read from its server",
             "%s",
             "connect again"),
+    TRANSACTION_ABORTED(
+            SqlState.IN_FAILED_TRANSACTION,
+            "current transaction is aborted, commands ignored until end of transaction block",
+            "",
+            ""),
     UNKNOWN_STATEMENT(SqlState.UNKNOWN_STATEMENT, "prepared statement \"%s\" does not exist", "", ""),
     DUPLICATE_STATEMENT(SqlState.DUPLICATE_STATEMENT, "prepared statement \"%s\" already exists", "", ""),
     KILLED(SqlState.ADMIN_SHUTDOWN, "admin forced disconnect", "", ""),

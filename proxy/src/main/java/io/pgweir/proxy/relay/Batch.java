@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.pgweir.protocol.FrontendType;
 import io.pgweir.protocol.Message;
 import io.pgweir.protocol.ProtocolViolation;
+import io.pgweir.protocol.sql.SoleCommand;
 import io.pgweir.protocol.sql.Suspicion;
 import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.session.Session;
@@ -37,9 +38,11 @@ final class Batch {
     private int end;
     private int wholeBytes;
     private boolean needsServer;
+    private boolean statementsNeedServer;
     private int statementMessages;
     private int textSuspicions;
     private boolean wholeQuery;
+    private SoleCommand sole = SoleCommand.NONE;
 
     Batch(RelayContext context) {
         this.context = context;
@@ -47,7 +50,7 @@ final class Batch {
 
     /** Looks at the readable bytes. */
     @HotPath
-    Verdict look(ByteBuf window, Session session, boolean tracksStatements) {
+    Verdict look(ByteBuf window, Session session, LocalBlock block, boolean tracksStatements) {
         reset(window.readerIndex(), tracksStatements);
         int start = end;
         int limit = window.writerIndex();
@@ -65,7 +68,7 @@ final class Batch {
                 return Verdict.INCOMPLETE;
             }
             wholeQuery = end == start && have == size && type == FrontendType.QUERY;
-            boolean acts = message(window, type, have, session);
+            boolean acts = message(window, type, have, session, block);
             end += have;
             if (acts || have < size) {
                 return needsServer || have < size ? Verdict.SERVER : Verdict.LOCAL;
@@ -78,9 +81,11 @@ final class Batch {
     private void reset(int start, boolean tracksStatements) {
         suspicions = Suspicion.NONE;
         textSuspicions = Suspicion.NONE;
-        needsServer = !tracksStatements;
+        statementsNeedServer = !tracksStatements;
+        needsServer = false;
         statementMessages = 0;
         wholeQuery = false;
+        sole = SoleCommand.NONE;
         wholeBytes = 0;
         end = start;
     }
@@ -101,14 +106,16 @@ final class Batch {
 
     /** Answers whether somebody has to act now. */
     @HotPath
-    private boolean message(ByteBuf window, byte type, int have, Session session) {
+    private boolean message(ByteBuf window, byte type, int have, Session session, LocalBlock block) {
         switch (type) {
             case FrontendType.QUERY -> {
-                needsServer = true;
                 suspicions |= scanned(window, end + Message.HEADER_BYTES, end + have, session);
+                sole = wholeQuery ? context.scanner().soleCommand() : SoleCommand.NONE;
+                needsServer |= !wholeQuery || !block.answers(sole, session);
                 return true;
             }
             case FrontendType.SYNC, FrontendType.FLUSH -> {
+                needsServer |= statementsNeedServer;
                 return true;
             }
             case FrontendType.FUNCTION_CALL -> {
@@ -157,7 +164,7 @@ final class Batch {
         SharedStatement known = session.sharedStatements().find(window, tail, messageEnd - tail, session.parseImage());
         textSuspicions |= known == null ? scanned(window, tail, sqlEnd, session) : known.suspicions();
         boolean taken = session.statements().get(window, name, nameEnd - name) != null;
-        if (taken || known == null || !known.proven() || ++statementMessages > 1) {
+        if (statementsNeedServer || taken || known == null || !known.proven() || ++statementMessages > 1) {
             needsServer = true;
         }
     }
@@ -179,7 +186,7 @@ final class Batch {
     private void close(ByteBuf window, int at, int have) {
         boolean statement =
                 have > Message.HEADER_BYTES && window.getByte(at + Message.HEADER_BYTES) == FrontendType.STATEMENT;
-        if (!statement || ++statementMessages > 1) {
+        if (statementsNeedServer || !statement || ++statementMessages > 1) {
             needsServer = true;
         }
     }
@@ -187,6 +194,11 @@ final class Batch {
     /** {@link Suspicion} bits of what was looked at. */
     int suspicions() {
         return suspicions;
+    }
+
+    /** What the whole Query is, if it is one statement of the simplest kinds. */
+    SoleCommand sole() {
+        return sole;
     }
 
     /** Whether it is a whole Query and nothing before it. */

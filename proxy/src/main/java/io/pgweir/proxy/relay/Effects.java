@@ -3,6 +3,7 @@ package io.pgweir.proxy.relay;
 import io.netty.buffer.ByteBuf;
 import io.pgweir.protocol.ErrorResponse;
 import io.pgweir.protocol.ParameterStatus;
+import io.pgweir.protocol.ProtocolViolation;
 import io.pgweir.proxy.server.ServerConnection;
 import io.pgweir.proxy.session.ByteKey;
 import io.pgweir.proxy.session.Session;
@@ -155,6 +156,19 @@ final class Effects {
         }
     }
 
+    /** The server did not begin the transaction that was deferred: it skips what came behind, up to a Sync. */
+    void beginFailed() {
+        int ready = replies.nextReady();
+        if (ready < 0 || replies.get(ready) == Reply.SYNC) {
+            failed();
+        } else if (ready + 1 < replies.size() || exchange.requests().unfinished()) {
+            throw new ProtocolViolation("more statements behind one that began a transaction in vain");
+        } else {
+            undoFirst(ready + 1);
+            exchange.syncs();
+        }
+    }
+
     private void undoFirst(int count) {
         for (int i = count - 1; i >= 0; i--) {
             undo(replies.get(i), replies.detail(i));
@@ -186,7 +200,18 @@ final class Effects {
                 }
                 connection.unnamed(ServerConnection.NO_STATEMENT);
             }
-            case QUERY, FUNCTION_CALL, SYNC, OWN_SYNC, BIND, DESCRIBE, EXECUTE, CLOSE, REFUSED, COPY_END -> {}
+            case QUERY,
+                    FUNCTION_CALL,
+                    SYNC,
+                    OWN_SYNC,
+                    OWN_BIND,
+                    OWN_BEGIN,
+                    BIND,
+                    DESCRIBE,
+                    EXECUTE,
+                    CLOSE,
+                    REFUSED,
+                    COPY_END -> {}
         }
     }
 

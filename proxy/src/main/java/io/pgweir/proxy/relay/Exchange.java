@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.pgweir.config.PoolMode;
 import io.pgweir.protocol.BackendType;
 import io.pgweir.protocol.ErrorResponse;
+import io.pgweir.protocol.Frontend;
 import io.pgweir.protocol.Message;
 import io.pgweir.protocol.NotificationResponse;
 import io.pgweir.protocol.ProtocolViolation;
@@ -174,6 +175,27 @@ final class Exchange implements Companion, ServerListener {
             context.toClient().drop();
             abort(ProxyError.SERVER_BROKE_PROTOCOL.fatal(e.getMessage()));
         }
+    }
+
+    /** The client's transaction begins here: its BEGIN was deferred. */
+    DeferredBegin begins() {
+        connection.unnamed(ServerConnection.NO_STATEMENT);
+        return relay().block().take();
+    }
+
+    /** The server would not begin it. */
+    void beginFailed(DeferredBegin begun) {
+        relay().block().failed(begun);
+        responses.effects().beginFailed();
+    }
+
+    /** Ends what the server skips. */
+    void syncs() {
+        ByteBuf out = connection.loop().allocator().directBuffer(Message.EMPTY_BYTES);
+        Frontend.sync(out);
+        replies.add(Reply.SYNC);
+        connection.batchEnded();
+        boolean unused = connection.link().writeAndRelease(out);
     }
 
     /** Sends what the responses came to. */

@@ -33,6 +33,7 @@ public final class Relay implements LinkHandler, LeaseHolder {
     private final Link client;
     private final Session session;
     private final RelayOwner owner;
+    private final LocalBlock block = new LocalBlock();
     private @Nullable Exchange exchange;
     private boolean waiting;
     private boolean noticed;
@@ -73,9 +74,9 @@ public final class Relay implements LinkHandler, LeaseHolder {
         Batch batch = context.batch();
         drop(window);
         while (window.isReadable() && exchange == null && !waiting && !over) {
-            switch (batch.look(window, session, tracksStatements())) {
+            switch (batch.look(window, session, block.defers(defersBegin()), tracksStatements())) {
                 case SERVER -> serverNeeded(window, batch);
-                case LOCAL -> context.localAnswers().answer(window, batch.end(), client, session);
+                case LOCAL -> context.localAnswers().answer(window, batch.end(), this);
                 case DROP -> {
                     dropBytes = batch.wholeBytes();
                     drop(window);
@@ -112,7 +113,7 @@ public final class Relay implements LinkHandler, LeaseHolder {
     private void serverNeeded(ByteBuf window, Batch batch) {
         if (canceled) {
             canceled = false;
-            context.localAnswers().refuse(window, batch.end(), client, ProxyError.CANCELED.error());
+            context.localAnswers().refuse(window, batch.end(), this, ProxyError.CANCELED.error());
             return;
         }
         waiting = true;
@@ -126,7 +127,7 @@ public final class Relay implements LinkHandler, LeaseHolder {
             session.pool().lease(this);
         } else if (!session.pool().dedicated().lease(this)) {
             waiting = false;
-            context.localAnswers().refuse(window, batch.end(), client, tooManyPinned());
+            context.localAnswers().refuse(window, batch.end(), this, tooManyPinned());
         }
     }
 
@@ -360,11 +361,26 @@ public final class Relay implements LinkHandler, LeaseHolder {
 
     /** How long it has been without a server and without a wish for one. */
     public long idleNanos(long nowNanos) {
-        return exchange == null && !waiting ? nowNanos - lastUsedNanos : 0;
+        return exchange == null && !waiting && !block.isOpen() ? nowNanos - lastUsedNanos : 0;
     }
 
     private boolean tracksStatements() {
         return context.limits().maxPreparedStatements() > 0 && mode() != PoolMode.SESSION;
+    }
+
+    private boolean defersBegin() {
+        return context.limits().deferBegin() && mode() == PoolMode.TRANSACTION;
+    }
+
+    /** Its transaction as long as no server has it. */
+    @HotPath
+    LocalBlock block() {
+        return block;
+    }
+
+    /** How long it has been thinking in a transaction that no server knows of; 0 when there is none. */
+    public long idleInBlockNanos(long nowNanos) {
+        return block.idleNanos(nowNanos);
     }
 
     private PoolMode mode() {

@@ -9,14 +9,21 @@ import java.time.Duration;
  * @param maxMessageBytes the longest message passed on
  * @param maxStatementBytes the longest Parse
  * @param maxPreparedStatements on one server; 0 passes prepared statements through
+ * @param deferBegin whether a BEGIN alone waits for the next statement
  * @param messageTimeout how long a client may stop in the middle of a message while it holds a server
  */
-record RelayLimits(int maxMessageBytes, int maxStatementBytes, int maxPreparedStatements, Duration messageTimeout) {
+record RelayLimits(
+        int maxMessageBytes,
+        int maxStatementBytes,
+        int maxPreparedStatements,
+        boolean deferBegin,
+        Duration messageTimeout) {
     static RelayLimits of(Config config) {
         return new RelayLimits(
                 config.clients().maxPacketSize().intBytes(),
                 config.clients().maxStatementSize().intBytes(),
                 config.session().maxPreparedStatements(),
+                config.session().deferBegin(),
                 config.clients().messageTimeout());
     }
 }

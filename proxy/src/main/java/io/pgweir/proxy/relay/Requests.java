@@ -55,6 +55,9 @@ final class Requests {
         int at = window.readerIndex();
         int end = window.writerIndex();
         out.begin(window, at);
+        if (exchange.relay().block().isOpen()) {
+            begin(out);
+        }
         while (at < end) {
             int taken = streaming > 0 ? stream(window, at, end) : message(window, at, end, out);
             if (taken <= 0) {
@@ -64,6 +67,15 @@ final class Requests {
         }
         window.readerIndex(at);
         exchange.sendRequests(out);
+    }
+
+    /** The transaction that was deferred begins ahead of the statement in the window. */
+    private void begin(Outbox out) {
+        DeferredBegin begun = exchange.begins();
+        begun.encode(out.insert());
+        replies.add(Reply.OWN_NAMED_PARSE, begun);
+        replies.add(Reply.OWN_BIND, begun);
+        replies.add(Reply.OWN_BEGIN, begun);
     }
 
     @HotPath

@@ -79,6 +79,10 @@ final class Responses {
         return piece;
     }
 
+    Effects effects() {
+        return effects;
+    }
+
     /** Whether the client has got the beginning of a message and not yet its end. */
     boolean midMessage() {
         return streaming > 0;
@@ -130,7 +134,7 @@ final class Responses {
         switch (type) {
             case BackendType.READY_FOR_QUERY -> readyForQuery(ReadyForQuery.status(window, at, size), at, size, out);
             case BackendType.COMMAND_COMPLETE -> commandComplete(window, at, size, out);
-            case BackendType.BIND_COMPLETE -> expected(Reply.BIND, at, size, out);
+            case BackendType.BIND_COMPLETE -> bindComplete(at, size, out);
             case BackendType.PARSE_COMPLETE -> parseComplete(at, size, out);
             case BackendType.CLOSE_COMPLETE -> closeComplete(at, size, out);
             case BackendType.EMPTY_QUERY_RESPONSE, BackendType.PORTAL_SUSPENDED -> executed(at, size, out);
@@ -184,6 +188,22 @@ final class Responses {
         passAnswered(at, size, out);
     }
 
+    @HotPath
+    private void bindComplete(int at, int size, Outbox out) {
+        if (replies.nextIs(Reply.OWN_BIND)) {
+            swallow(at, size, out);
+        } else {
+            expected(Reply.BIND, at, size, out);
+        }
+    }
+
+    /** The next answer is one to a message of ours. */
+    private void swallow(int at, int size, Outbox out) {
+        Object unused = replies.take();
+        out.skip(at + size);
+        exchange.giveLocalAnswers(out);
+    }
+
     private ProtocolViolation unexpected(String what) {
         return new ProtocolViolation("the server answered " + what + " where "
                 + (replies.isEmpty() ? "nothing" : replies.get(0)) + " was due");
@@ -207,9 +227,7 @@ final class Responses {
 
     private void closeComplete(int at, int size, Outbox out) {
         if (replies.nextIs(Reply.OWN_CLOSE)) {
-            Object unused = replies.take();
-            out.skip(at + size);
-            exchange.giveLocalAnswers(out);
+            swallow(at, size, out);
         } else {
             effects.closed(replies.isEmpty() ? Replies.NO_DETAIL : replies.detail(0));
             expected(Reply.CLOSE, at, size, out);
@@ -238,6 +256,8 @@ final class Responses {
             passAnswered(at, size, out);
         } else if (replies.nextIs(Reply.QUERY)) {
             out.pass(at + size);
+        } else if (replies.nextIs(Reply.OWN_BEGIN)) {
+            swallow(at, size, out);
         } else {
             throw unexpected("CommandComplete");
         }
@@ -260,7 +280,13 @@ final class Responses {
         }
         effects.ready();
         if (exchange.ready(status)) {
-            out.pass(at + size);
+            byte shown = exchange.relay().block().failed() ? ReadyForQuery.FAILED_TRANSACTION : status;
+            if (shown == status) {
+                out.pass(at + size);
+            } else {
+                out.skip(at + size);
+                ReadyForQuery.encode(out.insert(), shown);
+            }
         } else {
             out.skip(at + size);
         }
@@ -277,7 +303,11 @@ final class Responses {
             out.pass(at + size);
         }
         exchange.serverFailed(error);
-        effects.failed(error);
+        if (!replies.isEmpty() && replies.detail(0) instanceof DeferredBegin begun) {
+            exchange.beginFailed(begun);
+        } else {
+            effects.failed(error);
+        }
     }
 
     private void notification(ByteBuf window, int at, int size, Outbox out) {

@@ -1,5 +1,6 @@
 package io.pgweir.proxy.session;
 
+import io.netty.buffer.ByteBuf;
 import io.pgweir.protocol.sql.ClientEncoding;
 import io.pgweir.proxy.pool.Pool;
 import io.pgweir.proxy.server.ServerConnection;
@@ -123,6 +124,20 @@ public final class Session {
                 && found.getOrDefault(name, "").isEmpty()
                 && !named.contains(name)
                 && !settings.contains(name);
+    }
+
+    /** Whether a DISCARD ALL of this session without a server needs none. */
+    public boolean discardsLocally() {
+        return settings == startup || shared.welcome().isPresent();
+    }
+
+    /** A DISCARD ALL that needed no server: writes a ParameterStatus for each reported setting that changes. */
+    public void discardAll(ByteBuf out) {
+        Settings before = settings;
+        statements.clear();
+        unnamed = UnnamedStatement.NONE;
+        discardSettings();
+        shared.welcome().ifPresent(welcome -> welcome.encodeChanges(out, before, settings));
     }
 
     /** DISCARD ALL: back to what the client logged in with; custom settings stay known, and are empty. */

@@ -39,6 +39,15 @@ public final class Welcome {
         out.writeBytes(encoded.computeIfAbsent(client, this::encode));
     }
 
+    /** Writes a ParameterStatus for each reported parameter that a client is told another value of. */
+    void encodeChanges(ByteBuf out, Settings before, Settings after) {
+        reported.forEach((name, value) -> {
+            if (after.contains(name) && !after.has(name, before.valueOf(name))) {
+                ParameterStatus.encode(out, name, after.valueOf(name));
+            }
+        });
+    }
+
     private byte[] encode(Settings client) {
         ByteBuf out = Unpooled.buffer();
         new TreeMap<>(reported)

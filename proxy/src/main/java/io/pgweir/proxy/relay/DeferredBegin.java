@@ -1,0 +1,53 @@
+package io.pgweir.proxy.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.pgweir.protocol.Frontend;
+import io.pgweir.protocol.ReadyForQuery;
+
+/**
+ * A transaction that a client has begun and no server knows of: it is sent ahead of the next statement, so a client
+ * that opens a transaction and thinks holds no server. One that the server would not begin is failed, and only
+ * COMMIT or ROLLBACK lead out of it.
+ */
+final class DeferredBegin {
+    private final byte[] sql;
+    private final long sinceNanos;
+    private boolean failed;
+
+    /** @param sql the client's BEGIN with its modes, and its terminating zero */
+    private DeferredBegin(byte[] sql, long sinceNanos) {
+        this.sql = sql;
+        this.sinceNanos = sinceNanos;
+    }
+
+    /** From the text of a Query, zero included. */
+    static DeferredBegin of(ByteBuf window, int index, int length, long nowNanos) {
+        return new DeferredBegin(ByteBufUtil.getBytes(window, index, length), nowNanos);
+    }
+
+    /** It cannot go on. */
+    void fail() {
+        failed = true;
+    }
+
+    boolean failed() {
+        return failed;
+    }
+
+    /** What the client's ReadyForQuery says meanwhile. */
+    byte status() {
+        return failed ? ReadyForQuery.FAILED_TRANSACTION : ReadyForQuery.IN_TRANSACTION;
+    }
+
+    long sinceNanos() {
+        return sinceNanos;
+    }
+
+    /** Writes it without a Sync: when it fails, the server skips what follows, too. */
+    void encode(ByteBuf out) {
+        Frontend.parse(out, "", sql);
+        Frontend.bindText(out, "", "");
+        Frontend.execute(out, "");
+    }
+}

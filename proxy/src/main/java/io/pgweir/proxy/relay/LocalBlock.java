@@ -1,0 +1,79 @@
+package io.pgweir.proxy.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.pgweir.protocol.ReadyForQuery;
+import io.pgweir.protocol.sql.SoleCommand;
+import io.pgweir.proxy.net.HotPath;
+import io.pgweir.proxy.session.Session;
+import org.jspecify.annotations.Nullable;
+
+/** The transaction of a client that has no server: none, or one that it has begun and no server knows of. */
+final class LocalBlock {
+    private @Nullable DeferredBegin begun;
+    private boolean defers;
+
+    /** @param mayDefer whether a BEGIN may wait for the next statement */
+    LocalBlock defers(boolean mayDefer) {
+        defers = mayDefer;
+        return this;
+    }
+
+    /** Whether a Query that is this one statement needs no server. */
+    @HotPath
+    boolean answers(SoleCommand command, Session session) {
+        if (begun == null) {
+            return (command == SoleCommand.BEGIN && defers)
+                    || (command == SoleCommand.DISCARD_ALL && session.discardsLocally());
+        }
+        return begun.failed() || command == SoleCommand.COMMIT || command == SoleCommand.ROLLBACK;
+    }
+
+    /** The client begins a transaction with the text at this range, zero included. */
+    void begin(ByteBuf window, int index, int length, long nowNanos) {
+        begun = DeferredBegin.of(window, index, length, nowNanos);
+    }
+
+    /** It is over. */
+    void end() {
+        begun = null;
+    }
+
+    /** It cannot go on: the client has been told an error in it. Without one nothing happens. */
+    void fail() {
+        if (begun != null) {
+            begun.fail();
+        }
+    }
+
+    @HotPath
+    boolean isOpen() {
+        return begun != null;
+    }
+
+    boolean failed() {
+        return begun != null && begun.failed();
+    }
+
+    /** What ReadyForQuery says. */
+    byte status() {
+        return begun == null ? ReadyForQuery.IDLE : begun.status();
+    }
+
+    /** The BEGIN that a server is to hear now; from here on the transaction is the server's. */
+    DeferredBegin take() {
+        DeferredBegin taken = java.util.Objects.requireNonNull(begun, "no transaction");
+        begun = null;
+        return taken;
+    }
+
+    /** The server would not begin it. */
+    void failed(DeferredBegin refused) {
+        refused.fail();
+        begun = refused;
+    }
+
+    /** How long the client has been thinking in it; 0 when there is none. */
+    long idleNanos(long nowNanos) {
+        return begun == null ? 0 : nowNanos - begun.sinceNanos();
+    }
+}
