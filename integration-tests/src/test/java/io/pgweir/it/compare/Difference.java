@@ -1,0 +1,13 @@
+package io.pgweir.it.compare;
+
+/**
+ * Where two worlds part.
+ *
+ * @param step the number of the step after which they do
+ */
+record Difference(int step, String expected, String actual) {
+    @Override
+    public String toString() {
+        return "after step " + (step + 1) + "\n  directly:\n" + expected + "  through pgweir:\n" + actual;
+    }
+}

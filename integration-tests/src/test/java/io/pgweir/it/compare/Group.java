@@ -1,0 +1,58 @@
+package io.pgweir.it.compare;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A part of what a session may do, which can be tried without the others. */
+enum Group {
+    // sentences of the grammar
+    SETTINGS,
+    TRANSACTIONS,
+    ROLES,
+    PREPARE,
+    TEMP,
+    CURSORS,
+    LOCKS,
+    NOTIFY,
+    SEQUENCES,
+    DISCARD,
+    FUNCTIONS,
+    COPY,
+    // ways to say them
+    PROTOCOL,
+    SEVERAL,
+    BATCH,
+    // coming and going
+    STARTUP,
+    RECONNECT;
+
+    /** What pgweir keeps for a client in transaction mode; grows with docs/session-state.md. */
+    private static final String SUPPORTED = "TRANSACTIONS,NOTIFY,COPY,STARTUP,RECONNECT";
+
+    /** The groups that this test run tries: those that are supported, unless it was told. */
+    static Set<Group> chosen() {
+        return parse(System.getProperty("compare.groups", SUPPORTED));
+    }
+
+    static Set<Group> parse(String names) {
+        if (names.equals("all")) {
+            return EnumSet.allOf(Group.class);
+        }
+        return Arrays.stream(names.split(",", -1))
+                .map(name -> valueOf(name.trim().toUpperCase(Locale.ROOT)))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Group.class)));
+    }
+
+    /** Whether the grammar has sentences for it. */
+    boolean speaks() {
+        return compareTo(COPY) <= 0;
+    }
+
+    /** Its name in the grammar. */
+    String section() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

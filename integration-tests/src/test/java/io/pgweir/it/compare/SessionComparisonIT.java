@@ -1,0 +1,99 @@
+package io.pgweir.it.compare;
+
+import io.pgweir.it.harness.Console;
+import io.pgweir.it.harness.Deadline;
+import io.pgweir.it.harness.IntegrationTest;
+import io.pgweir.it.harness.PgweirConfig;
+import io.pgweir.it.harness.PgweirProcess;
+import io.pgweir.it.harness.Postgres;
+import io.pgweir.it.harness.Sql;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Clients that share servers notice nothing of it: what they are told is what PostgreSQL tells clients of its own. */
+@IntegrationTest
+@SuppressWarnings("NullAway.Init") // started before the tests
+final class SessionComparisonIT {
+    private static final String DIRECT = "compare_direct";
+    private static final String TRIED = "compare_tried";
+    private static final int SERVERS = 3;
+    private static final long FIRST_SEED = 1;
+    private static final Set<Group> ALL = EnumSet.allOf(Group.class);
+
+    /** Not yet: RESET and DISCARD ALL forget what a client asked for when it came. */
+    private static final Set<Group> OF_SESSION_MODE = EnumSet.complementOf(EnumSet.of(Group.STARTUP));
+
+    private Postgres postgres;
+
+    @BeforeAll
+    void roles(Postgres shared) throws SQLException {
+        postgres = shared;
+        Sql.direct(
+                postgres,
+                "postgres",
+                "CREATE ROLE compare_chief LOGIN SUPERUSER",
+                "CREATE ROLE compare_r1",
+                "CREATE ROLE compare_r2",
+                "GRANT compare_r1, compare_r2 TO alice");
+    }
+
+    @Test
+    @Deadline(seconds = 120)
+    void clients_of_a_transaction_pool_notice_nothing() throws IOException, SQLException {
+        transactionMode(FIRST_SEED, 300);
+    }
+
+    @Test
+    @Tag("long")
+    @Deadline(seconds = 3600)
+    void clients_of_a_transaction_pool_notice_nothing_for_a_long_time() throws IOException, SQLException {
+        transactionMode(System.nanoTime(), 10_000);
+    }
+
+    /** Else the comparison itself is wrong. */
+    @Test
+    @Deadline(seconds = 120)
+    void clients_of_a_session_pool_notice_nothing() throws IOException, SQLException {
+        throughPgweir("{mode: session, size: " + 2 * Scenario.CLIENTS + "}", OF_SESSION_MODE, FIRST_SEED, 50);
+    }
+
+    @Test
+    @Tag("long")
+    @Deadline(seconds = 3600)
+    void clients_of_a_session_pool_notice_nothing_for_a_long_time() throws IOException, SQLException {
+        throughPgweir("{mode: session, size: " + 2 * Scenario.CLIENTS + "}", OF_SESSION_MODE, System.nanoTime(), 5_000);
+    }
+
+    /** Else the comparison itself is wrong. */
+    @Test
+    @Tag("long")
+    @Deadline(seconds = 3600)
+    void postgresql_is_no_different_from_itself() throws IOException, SQLException {
+        try (World direct = new World(postgres, DIRECT, postgres.port(), () -> {});
+                World other = new World(postgres, TRIED, postgres.port(), () -> {})) {
+            new Rounds(new Comparison(direct, other, SERVERS), SERVERS).run(ALL, System.nanoTime(), 5_000);
+        }
+    }
+
+    private void transactionMode(long firstSeed, int runs) throws IOException, SQLException {
+        throughPgweir("{mode: transaction, size: " + SERVERS + "}", Group.chosen(), firstSeed, runs);
+    }
+
+    private void throughPgweir(String pools, Set<Group> groups, long firstSeed, int runs)
+            throws IOException, SQLException {
+        PgweirConfig config = new PgweirConfig(postgres)
+                .with("pools", pools)
+                .with("log", "{connections: off, disconnections: off, pooler_errors: off}");
+        try (PgweirProcess pgweir = config.start();
+                Console console = pgweir.console();
+                World direct = new World(postgres, DIRECT, postgres.port(), () -> {});
+                World tried = new World(postgres, TRIED, pgweir.port(), () -> console.run("RECONNECT " + TRIED))) {
+            new Rounds(new Comparison(direct, tried, SERVERS), SERVERS).run(groups, firstSeed, runs);
+        }
+    }
+}
