@@ -56,8 +56,10 @@ final class Comparison implements AutoCloseable {
 
     private Optional<Difference> play(int number, Step step, String user) throws IOException {
         int pid = direct.seat(step.client()).pid();
-        Outcome expected = direct.play(step, user);
-        Outcome actual = tried.play(step, user);
+        direct.begin(step, user);
+        tried.begin(step, user);
+        Outcome expected = direct.seat(step.client()).hear();
+        Outcome actual = tried.seat(step.client()).hear();
         if (!actual.equals(expected)) {
             return Optional.of(new Difference(number, expected.against(actual), actual.against(expected)));
         }

@@ -34,9 +34,9 @@ record Outcome(List<String> told, Map<String, String> parameters) {
         return new Outcome(told, new TreeMap<>(parameters));
     }
 
-    /** Of a client that is not there, or that hears nothing. */
-    static Outcome of(String event) {
-        return new Outcome(List.of(event), Map.of());
+    /** Of a client that gets no answer. */
+    static Outcome ofSilence(int millis) {
+        return new Outcome(List.of("no answer within " + millis + " ms"), Map.of());
     }
 
     private static String content(WireMessage message) {

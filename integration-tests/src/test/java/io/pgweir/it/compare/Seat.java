@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The place of one client in a world: its connection, if it has one, and what it was told that nobody asked for. */
@@ -21,48 +22,60 @@ final class Seat {
     private final List<String> notifications = new ArrayList<>();
     private @Nullable WireClient client;
     private char status = AWAY;
+    private long awaited;
 
     Seat(int port, String database) {
         this.port = port;
         this.database = database;
     }
 
-    Outcome come(String user, List<String> settings) throws IOException {
+    /** Says that it comes; {@link #hear} is what it is told. */
+    void come(String user, List<String> settings) throws IOException {
         leave(false);
         WireClient comer = WireClient.connect(port);
         client = comer;
         comer.socket().setSoTimeout(PATIENCE_MILLIS);
         comer.startup(database, user, settings.toArray(String[]::new));
-        return hear(comer, 1);
+        awaited = 1;
     }
 
-    Outcome say(List<Message> messages) throws IOException {
+    /** Sends messages; {@link #hear} is what answers them. */
+    void say(List<Message> messages) throws IOException {
         WireClient speaker = client;
-        if (speaker == null) {
-            return Outcome.of("nobody is here");
+        if (speaker != null) {
+            messages.forEach(message -> message.addition().accept(speaker));
+            speaker.send();
+            awaited = messages.stream().filter(Message::ends).count();
         }
-        messages.forEach(message -> message.addition().accept(speaker));
-        speaker.send();
-        return hear(speaker, messages.stream().filter(Message::ends).count());
     }
 
-    private Outcome hear(WireClient listener, long answers) throws IOException {
+    /** Waits for the answers. */
+    Outcome hear() throws IOException {
         List<Answer> heard = new ArrayList<>();
+        WireClient listener = client;
+        if (listener == null) {
+            return Outcome.of(heard, Map.of());
+        }
         try {
-            while (heard.size() < answers && client != null) {
-                Answer answer = listener.answer();
-                heard.add(answer);
-                answer.all('A').forEach(this::note);
-                status = answer.closed() ? AWAY : answer.status();
-                if (answer.closed()) {
-                    leave(false);
-                }
+            while (heard.size() < awaited && present()) {
+                heard.add(answer(listener));
             }
         } catch (SocketTimeoutException e) {
             leave(false);
-            return Outcome.of("no answer within " + PATIENCE_MILLIS + " ms");
+            return Outcome.ofSilence(PATIENCE_MILLIS);
         }
         return Outcome.of(heard, listener.parameters());
+    }
+
+    private Answer answer(WireClient listener) throws IOException {
+        Answer answer = listener.answer();
+        answer.all('A').forEach(this::note);
+        if (answer.closed()) {
+            leave(false);
+        } else {
+            status = answer.status();
+        }
+        return answer;
     }
 
     private void note(WireMessage notification) {
@@ -74,7 +87,8 @@ final class Seat {
     /** Asks for what is on its way, by a Sync, which changes nothing. */
     void probe() throws IOException {
         if (status == IDLE) {
-            Outcome unused = say(List.of(Message.sync()));
+            say(List.of(Message.sync()));
+            Outcome unused = hear();
         }
     }
 
@@ -118,6 +132,7 @@ final class Seat {
         }
         client = null;
         status = AWAY;
+        awaited = 0;
         notifications.clear();
     }
 

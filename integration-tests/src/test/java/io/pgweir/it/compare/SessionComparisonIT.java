@@ -45,7 +45,7 @@ final class SessionComparisonIT {
     @Test
     @Deadline(seconds = 120)
     void clients_of_a_transaction_pool_notice_nothing() throws IOException, SQLException {
-        transactionMode(FIRST_SEED, 300);
+        transactionMode(FIRST_SEED, 200);
     }
 
     @Test
@@ -59,7 +59,7 @@ final class SessionComparisonIT {
     @Test
     @Deadline(seconds = 120)
     void clients_of_a_session_pool_notice_nothing() throws IOException, SQLException {
-        throughPgweir("{mode: session, size: " + 2 * Scenario.CLIENTS + "}", OF_SESSION_MODE, FIRST_SEED, 50);
+        throughPgweir("{mode: session, size: " + 2 * Scenario.CLIENTS + "}", OF_SESSION_MODE, FIRST_SEED, 40);
     }
 
     @Test

@@ -49,17 +49,20 @@ final class World implements AutoCloseable {
         return seats;
     }
 
-    Outcome play(Step step, String user) throws IOException {
+    /** Begins a step; {@link Seat#hear} is how it ends. */
+    void begin(Step step, String user) throws IOException {
         Seat seat = seat(step.client());
         if (step instanceof Step.Come come) {
-            return seat.come(user, come.settings());
+            seat.come(user, come.settings());
+        } else if (step instanceof Step.Say say) {
+            if (!seat.present()) {
+                seat.come(user, List.of());
+                Outcome unused = seat.hear();
+            }
+            seat.say(say.messages());
+        } else if (step instanceof Step.Leave leave) {
+            seat.leave(leave.politely());
         }
-        if (step instanceof Step.Say say) {
-            Outcome greeting = seat.present() ? Outcome.of("") : seat.come(user, List.of());
-            return seat.present() ? seat.say(say.messages()) : greeting;
-        }
-        seat.leave(step instanceof Step.Leave leave && leave.politely());
-        return Outcome.of("");
     }
 
     /** Everybody goes, and nothing that was done remains. */
@@ -89,8 +92,8 @@ final class World implements AutoCloseable {
 
     private Answer ask(String sql) throws IOException {
         Answer answer = watcher.query(sql);
-        if (answer.failed()) {
-            throw new IllegalStateException(answer.error().toString());
+        if (answer.failed() || answer.closed()) {
+            throw new IllegalStateException("PostgreSQL says " + answer.messages());
         }
         return answer;
     }
