@@ -84,9 +84,12 @@ final class StatementRequests {
     @HotPath
     void prepareNames(int suspicions, boolean alone, Outbox out) {
         boolean wanted = (suspicions & Suspicion.PREPARE) != 0 && exchange.sharesNames();
-        if (!wanted || exchange.transactionFailed() || !exchange.server().dedicated()) {
-            return;
+        if (wanted && !exchange.transactionFailed() && exchange.server().dedicated()) {
+            takeOwnNames(alone, out);
         }
+    }
+
+    private void takeOwnNames(boolean alone, Outbox out) {
         ServerConnection connection = exchange.connection();
         connection.statements().forEach(id -> {
             Frontend.closeStatement(out.insert(), SharedStatement.nameOf(id));
