@@ -2,17 +2,20 @@ package io.pgweir.proxy.relay;
 
 import static io.pgweir.proxy.relay.PreparedStatements.prepares;
 import static io.pgweir.proxy.testing.ClientFrames.bind;
+import static io.pgweir.proxy.testing.ClientFrames.closeStatement;
 import static io.pgweir.proxy.testing.ClientFrames.execute;
 import static io.pgweir.proxy.testing.ClientFrames.parse;
 import static io.pgweir.proxy.testing.ClientFrames.query;
 import static io.pgweir.proxy.testing.ClientFrames.startup;
 import static io.pgweir.proxy.testing.ClientFrames.sync;
 import static io.pgweir.proxy.testing.ServerFrames.bindComplete;
+import static io.pgweir.proxy.testing.ServerFrames.closeComplete;
 import static io.pgweir.proxy.testing.ServerFrames.complete;
 import static io.pgweir.proxy.testing.ServerFrames.error;
 import static io.pgweir.proxy.testing.ServerFrames.parameter;
 import static io.pgweir.proxy.testing.ServerFrames.parseComplete;
 import static io.pgweir.proxy.testing.ServerFrames.ready;
+import static io.pgweir.proxy.testing.ServerFrames.row;
 
 import io.pgweir.proxy.testing.EverySplit;
 import io.pgweir.proxy.testing.FakeConnection;
@@ -20,21 +23,39 @@ import io.pgweir.proxy.testing.TestProxy;
 import io.pgweir.proxy.testing.WireClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Statements that take back what a session has. */
 class DiscardTest {
     @RegisterExtension
     final TestProxy proxy = new TestProxy();
 
-    @ParameterizedTest
-    @ValueSource(strings = {"DISCARD ALL", "DEALLOCATE ALL"})
-    void prepared_statements_are_gone(String statement) {
+    @Test
+    void discard_all_takes_prepared_statements_away() {
         EverySplit.of(proxy, talk -> {
             prepares(talk.client(), talk.server(), "s", "pgweir_1", "SELECT 1");
 
-            talk.query(statement, statement, 'I');
+            talk.query("DISCARD ALL", "DISCARD ALL", 'I').censusAbout("'SETTING'");
+
+            talk.clientSends(bind("", "s"), sync())
+                    .serverGets(bind("", "s"), sync())
+                    .serverSends(error("26000", "no s"), ready())
+                    .clientGets(error("26000", "no s"), ready());
+            prepares(talk.client(), talk.server(), "t", "pgweir_2", "SELECT 2");
+        });
+    }
+
+    @Test
+    void deallocate_all_takes_prepared_statements_away() {
+        EverySplit.of(proxy, talk -> {
+            prepares(talk.client(), talk.server(), "s", "pgweir_1", "SELECT 1");
+
+            talk.clientSends(query("DEALLOCATE ALL"))
+                    .serverGets(closeStatement("pgweir_1"), parse("s", "SELECT 1"), sync(), query("DEALLOCATE ALL"))
+                    .serverSends(closeComplete(), parseComplete(), ready(), complete("DEALLOCATE ALL"), ready())
+                    .clientGets(complete("DEALLOCATE ALL"), ready())
+                    .censusAbout("pg_prepared_statements")
+                    .serverGets(query("DEALLOCATE ALL"))
+                    .serverSends(complete("DEALLOCATE ALL"), ready());
 
             talk.clientSends(bind("", "s"), sync())
                     .serverGets(bind("", "s"), sync())
@@ -48,7 +69,7 @@ class DiscardTest {
     void a_statement_may_be_prepared_again_right_away() {
         EverySplit.of(proxy, talk -> {
             prepares(talk.client(), talk.server(), "s", "pgweir_1", "SELECT 1");
-            talk.query("DISCARD ALL", "DISCARD ALL", 'I');
+            talk.query("DISCARD ALL", "DISCARD ALL", 'I').censusAbout("'SETTING'");
 
             talk.clientSends(parse("s", "SELECT 1"), bind("", "s"), execute(""), sync());
 
@@ -66,7 +87,8 @@ class DiscardTest {
             talk.clientSends(parse("", "DISCARD ALL"), bind("", ""), execute(""), sync())
                     .serverGets(parse("", "DISCARD ALL"), bind("", ""), execute(""), sync())
                     .serverSends(parseComplete(), bindComplete(), complete("DISCARD ALL"), ready())
-                    .clientGets(parseComplete(), bindComplete(), complete("DISCARD ALL"), ready());
+                    .clientGets(parseComplete(), bindComplete(), complete("DISCARD ALL"), ready())
+                    .censusAbout("'SETTING'");
 
             talk.clientSends(bind("", "s"), sync()).serverGets(bind("", "s"), sync());
             talk.serverSends(error("26000", "no s"), ready()).clientGets(error("26000", "no s"), ready());
@@ -83,6 +105,7 @@ class DiscardTest {
         server.expect(query("DISCARD ALL"));
         server.send(complete("DISCARD ALL"), ready());
         other.expect(complete("DISCARD ALL"), ready());
+        censusFindsNothing(server);
 
         client.send(bind("", "s"), sync());
 
@@ -100,6 +123,7 @@ class DiscardTest {
         server.send(complete("DISCARD ALL"), parameter("TimeZone", "UTC"), ready());
 
         client.expect(complete("DISCARD ALL"), parameter("TimeZone", "Europe/Berlin"), ready());
+        censusFindsNothing(server);
         client.send(query("SELECT 1"));
         Replay.expect(server, "timezone", "Europe/Berlin");
     }
@@ -143,6 +167,12 @@ class DiscardTest {
         client.expect(complete("RESET"), parameter("TimeZone", "Europe/Berlin"), ready());
     }
 
+    private void censusFindsNothing(FakeConnection server) {
+        server.expectCensus();
+        server.answerCensus();
+        proxy.awaitReads();
+    }
+
     /** The server of a pool whose clients log in with a time zone that the server was not opened with. */
     private FakeConnection berliner() {
         WireClient first = proxy.connect();
@@ -158,10 +188,13 @@ class DiscardTest {
         return proxy.login("db", "TimeZone", "Europe/Berlin");
     }
 
-    private static void setsTimeZone(WireClient client, FakeConnection server, String zone) {
+    private void setsTimeZone(WireClient client, FakeConnection server, String zone) {
         client.send(query("SET timezone TO '" + zone + "'"));
         server.expect(query("SET timezone TO '" + zone + "'"));
         server.send(complete("SET"), parameter("TimeZone", zone), ready());
         client.expect(complete("SET"), parameter("TimeZone", zone), ready());
+        server.expectCensus();
+        server.answerCensus(row("SETTING", "TimeZone", zone));
+        proxy.awaitReads();
     }
 }

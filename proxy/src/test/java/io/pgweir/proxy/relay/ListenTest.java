@@ -13,7 +13,6 @@ import static io.pgweir.proxy.testing.ServerFrames.notification;
 import static io.pgweir.proxy.testing.ServerFrames.parseComplete;
 import static io.pgweir.proxy.testing.ServerFrames.ready;
 import static io.pgweir.proxy.testing.ServerFrames.row;
-import static io.pgweir.proxy.testing.ServerFrames.rowDescription;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgweir.proxy.testing.Conversation;
@@ -169,7 +168,34 @@ class ListenTest {
         EverySplit.of(PROXY, talk -> {
             talk.query("BEGIN", "BEGIN", 'T').query("LISTEN a", "LISTEN", 'T').query("COMMIT", "COMMIT", 'I');
 
-            talk.serverGetsQueryAbout(CENSUS).serverSends(error("57014", "canceling statement"), ready());
+            talk.serverGetsQueryAbout(CENSUS).serverSends(error("57014", "canceling statement"), ready('E'));
+            for (int again = 1; again <= 4; again++) {
+                talk.serverGetsQueryAbout("SET LOCAL statement_timeout = 0")
+                        .serverSends(error("57014", "canceling statement"), ready('E'));
+            }
+
+            talk.clientGetsError("57P01").clientGetsTheEnd().serverGetsTheEnd();
+        });
+    }
+
+    @Test
+    void a_census_that_is_canceled_is_taken_again_without_the_clients_timeouts() {
+        EverySplit.of(PROXY, talk -> {
+            talk.query("BEGIN", "BEGIN", 'T').query("LISTEN a", "LISTEN", 'T').query("COMMIT", "COMMIT", 'I');
+            talk.serverGetsQueryAbout(CENSUS).serverSends(error("57014", "canceling statement"), ready('E'));
+
+            talk.serverGetsQueryAbout(CENSUS).serverSends(row("LISTEN"), complete("COMMIT"), ready());
+
+            talk.settles().query("SELECT 1", "SELECT 1", 'I').keepsItsServer();
+        });
+    }
+
+    @Test
+    void a_census_that_leaves_its_transaction_open_ends_session_and_server() {
+        EverySplit.of(PROXY, talk -> {
+            talk.query("BEGIN", "BEGIN", 'T').query("LISTEN a", "LISTEN", 'T').query("COMMIT", "COMMIT", 'I');
+
+            talk.serverGetsQueryAbout(CENSUS).serverSends(row("LISTEN"), ready('T'));
 
             talk.clientGetsError("57P01").clientGetsTheEnd().serverGetsTheEnd();
         });
@@ -240,10 +266,6 @@ class ListenTest {
     }
 
     private static void censusFinds(Conversation talk, Frame... rows) {
-        talk.serverGetsQueryAbout(CENSUS).serverSends(complete("BEGIN"), rowDescription("reason"));
-        for (Frame row : rows) {
-            talk.serverSends(row);
-        }
-        talk.serverSends(complete("SELECT 1"), complete("COMMIT"), ready()).settles();
+        talk.censusAbout(CENSUS, rows);
     }
 }

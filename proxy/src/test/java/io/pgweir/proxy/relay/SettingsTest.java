@@ -211,10 +211,13 @@ class SettingsTest {
         return client;
     }
 
-    private static void setsTimeZone(WireClient client, FakeConnection server, String zone) {
+    private void setsTimeZone(WireClient client, FakeConnection server, String zone) {
         client.send(query("SET timezone TO '" + zone + "'"));
         server.expect(query("SET timezone TO '" + zone + "'"));
         server.send(complete("SET"), parameter("TimeZone", zone), ready());
         client.expect(complete("SET"), parameter("TimeZone", zone), ready());
+        server.expectCensus();
+        server.answerCensus(row("SETTING", "TimeZone", zone));
+        proxy.awaitReads();
     }
 }

@@ -18,6 +18,7 @@ import static io.pgweir.proxy.testing.ServerFrames.error;
 import static io.pgweir.proxy.testing.ServerFrames.parameter;
 import static io.pgweir.proxy.testing.ServerFrames.parseComplete;
 import static io.pgweir.proxy.testing.ServerFrames.ready;
+import static io.pgweir.proxy.testing.ServerFrames.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgweir.protocol.ErrorResponse;
@@ -65,8 +66,11 @@ class SharedStatementTest {
         prepares(client, server, "iso", "pgweir_1", "SELECT '1/2/2020'::date");
         client.send(query("SET datestyle TO German"));
         server.expect(query("SET datestyle TO German"));
-        server.send(complete("SET"), parameter("DateStyle", "German"), ready());
-        client.expect(complete("SET"), parameter("DateStyle", "German"), ready());
+        server.send(complete("SET"), parameter("DateStyle", "German, DMY"), ready());
+        client.expect(complete("SET"), parameter("DateStyle", "German, DMY"), ready());
+        server.expectCensus();
+        server.answerCensus(row("SETTING", "DateStyle", "German, DMY"));
+        proxy.awaitReads();
 
         prepares(client, server, "german", "pgweir_2", "SELECT '1/2/2020'::date");
 

@@ -118,11 +118,8 @@ class SimpleQueryTest {
                         .serverSends(
                                 notice("a"), parameter("application_name", "x"), notice("b"), complete("SET"), ready())
                         .clientGets(
-                                notice("a"),
-                                parameter("application_name", "x"),
-                                notice("b"),
-                                complete("SET"),
-                                ready()));
+                                notice("a"), parameter("application_name", "x"), notice("b"), complete("SET"), ready())
+                        .censusAbout("'SETTING'", row("SETTING", "application_name", "x")));
     }
 
     @Test

@@ -49,6 +49,13 @@ public final class Conversation {
         return this;
     }
 
+    /** The server is asked what the session holds, this among others, and finds these rows. */
+    public Conversation censusAbout(String part, Frame... rows) {
+        assertThat(server.expectCensus()).contains(part);
+        server.answerCensus(rows);
+        return settles();
+    }
+
     /** The server sends these in one go. */
     public Conversation serverSends(Frame... frames) {
         send(server, frames);

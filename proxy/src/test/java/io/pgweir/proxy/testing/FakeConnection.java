@@ -1,5 +1,10 @@
 package io.pgweir.proxy.testing;
 
+import static io.pgweir.proxy.testing.ServerFrames.complete;
+import static io.pgweir.proxy.testing.ServerFrames.ready;
+import static io.pgweir.proxy.testing.ServerFrames.rowDescription;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.Socket;
 import java.util.LinkedHashMap;
@@ -7,6 +12,8 @@ import java.util.Map;
 
 /** A server's end of one connection. After its login the test plays the server. */
 public final class FakeConnection extends Wire {
+    private static final String CENSUS = "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ ONLY NOT DEFERRABLE;";
+
     private final int pid;
     private final Map<String, String> startup = new LinkedHashMap<>();
 
@@ -23,6 +30,21 @@ public final class FakeConnection extends Wire {
             startup.put(name, value);
             at += name.length() + value.length() + 2;
         }
+    }
+
+    /** A census arrives next; answers its text. */
+    public String expectCensus() {
+        Frame frame = next();
+        assertThat(frame.type()).as("%s", frame).isEqualTo('Q');
+        assertThat(frame.body()).startsWith(CENSUS).endsWith(";COMMIT\0");
+        return frame.body();
+    }
+
+    /** It finds these rows: first of all the reason's name, or SETTING. */
+    public void answerCensus(Frame... rows) {
+        send(complete("BEGIN"), rowDescription("kind", "name", "value"));
+        send(rows);
+        send(complete("SELECT " + rows.length), complete("COMMIT"), ready());
     }
 
     /** What the proxy asked for in its startup packet. */
