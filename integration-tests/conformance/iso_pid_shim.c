@@ -4,21 +4,21 @@
  * isolationtester asks the server whether a session is blocked, naming sessions by the process
  * id of the startup packet's BackendKeyData, which behind a transaction pooler is no server's.
  * This answers that one question over a connection of its own straight to the server
- * (ISO_DIRECT, a conninfo), finding sessions by application_name. Everything else is untouched.
+ * (ISO_DIRECT, a conninfo), finding sessions by application_name, and not before a query
+ * through the pooler (ISO_POOLED) has followed what they said. Everything else is untouched.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <libpq-fe.h>
 
 #define MAXC 64
 static char *names[MAXC];
 static int pids[MAXC];	/* what BackendKeyData said, the pooler's or the server's */
 static int n;
-static PGconn *side;
+static PGconn *side, *fence;
 
 int PQbackendPID(const PGconn *conn)
 {
@@ -29,6 +29,13 @@ int PQbackendPID(const PGconn *conn)
 	names[++n] = strdup(a ? a : "");
 	pids[n] = real(conn);
 	return n;					/* a number of ours in place of a process id */
+}
+
+static PGconn *connected(const char *name)
+{
+	PGconn *conn = PQconnectdb(getenv(name) ? getenv(name) : "");
+	if (PQstatus(conn) != CONNECTION_OK) { fprintf(stderr, "%s", PQerrorMessage(conn)); exit(1); }
+	return conn;
 }
 
 /* notifications name their sender by the process id of its BackendKeyData, or by the server's: turn it into our number */
@@ -66,8 +73,8 @@ PGresult *PQprepare(PGconn *conn, const char *stmt, const char *q, int np, const
 	if (!real) real = dlsym(RTLD_NEXT, "PQprepare");
 	if (strcmp(stmt, "isolationtester_waiting") == 0)
 	{
-		side = PQconnectdb(getenv("ISO_DIRECT") ? getenv("ISO_DIRECT") : "");
-		if (PQstatus(side) != CONNECTION_OK) { fprintf(stderr, "%s", PQerrorMessage(side)); exit(1); }
+		side = connected("ISO_DIRECT");
+		fence = connected("ISO_POOLED");
 		return real(side, stmt,
 					"select coalesce(bool_or(pg_isolation_test_session_is_blocked(pid, array(select pid from pg_stat_activity"
 					" where application_name = any($2::text[])))), false) from pg_stat_activity"
@@ -103,8 +110,8 @@ PGresult *PQexecPrepared(PGconn *conn, const char *stmt, int np, const char *con
 		}
 		vv[0] = names[atoi(v[0])]; vv[1] = arr;
 		r = real(side, stmt, 2, vv, NULL, NULL, 0);
-		/* what the session said before it blocked still has a pooler to pass */
-		if (PQntuples(r) == 1 && PQgetvalue(r, 0, 0)[0] == 't') usleep(10000);
+		/* what the session said before it blocked must pass the pooler before we say so: our own query comes after it */
+		if (PQntuples(r) == 1 && PQgetvalue(r, 0, 0)[0] == 't') PQclear(PQexec(fence, "select"));
 		return r;
 	}
 	return real(conn, stmt, np, v, l, f, rf);
