@@ -17,8 +17,10 @@ import static io.pgweir.proxy.testing.ServerFrames.parseComplete;
 import static io.pgweir.proxy.testing.ServerFrames.ready;
 import static io.pgweir.proxy.testing.ServerFrames.row;
 
+import io.pgweir.proxy.testing.Conversation;
 import io.pgweir.proxy.testing.EverySplit;
 import io.pgweir.proxy.testing.FakeConnection;
+import io.pgweir.proxy.testing.Frame;
 import io.pgweir.proxy.testing.TestProxy;
 import io.pgweir.proxy.testing.WireClient;
 import org.junit.jupiter.api.Test;
@@ -26,22 +28,39 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Statements that take back what a session has. */
 class DiscardTest {
+    /** Without a server of its own a client needs none for the same as a simple query. */
+    private static final Frame[] DISCARD_ALL = {parse("", "DISCARD ALL"), bind("", ""), execute(""), sync()};
+
     @RegisterExtension
     final TestProxy proxy = new TestProxy();
 
     @Test
-    void discard_all_takes_prepared_statements_away() {
+    void discard_all_without_a_server_needs_none() {
         EverySplit.of(proxy, talk -> {
             prepares(talk.client(), talk.server(), "s", "pgweir_1", "SELECT 1");
 
-            talk.query("DISCARD ALL", "DISCARD ALL", 'I').censusAbout("'SETTING'");
+            talk.clientSends(query("DISCARD ALL"))
+                    .clientGets(complete("DISCARD ALL"), ready())
+                    .serverGotNothing();
 
             talk.clientSends(bind("", "s"), sync())
                     .serverGets(bind("", "s"), sync())
                     .serverSends(error("26000", "no s"), ready())
                     .clientGets(error("26000", "no s"), ready());
-            prepares(talk.client(), talk.server(), "t", "pgweir_2", "SELECT 2");
         });
+    }
+
+    @Test
+    void without_a_server_it_leads_back_to_what_the_client_logged_in_with() {
+        FakeConnection server = berliner();
+        WireClient client = berlin();
+        setsTimeZone(client, server, "Asia/Tokyo");
+
+        client.send(query("DISCARD ALL"));
+
+        client.expect(complete("DISCARD ALL"), parameter("TimeZone", "Europe/Berlin"), ready());
+        client.send(query("SELECT 1"));
+        Replay.expect(server, "timezone", "Europe/Berlin");
     }
 
     @Test
@@ -69,7 +88,7 @@ class DiscardTest {
     void a_statement_may_be_prepared_again_right_away() {
         EverySplit.of(proxy, talk -> {
             prepares(talk.client(), talk.server(), "s", "pgweir_1", "SELECT 1");
-            talk.query("DISCARD ALL", "DISCARD ALL", 'I').censusAbout("'SETTING'");
+            discardsAll(talk);
 
             talk.clientSends(parse("s", "SELECT 1"), bind("", "s"), execute(""), sync());
 
@@ -80,15 +99,11 @@ class DiscardTest {
     }
 
     @Test
-    void it_works_in_the_extended_protocol_too() {
+    void in_the_extended_protocol_it_takes_prepared_statements_away() {
         EverySplit.of(proxy, talk -> {
             prepares(talk.client(), talk.server(), "s", "pgweir_1", "SELECT 1");
 
-            talk.clientSends(parse("", "DISCARD ALL"), bind("", ""), execute(""), sync())
-                    .serverGets(parse("", "DISCARD ALL"), bind("", ""), execute(""), sync())
-                    .serverSends(parseComplete(), bindComplete(), complete("DISCARD ALL"), ready())
-                    .clientGets(parseComplete(), bindComplete(), complete("DISCARD ALL"), ready())
-                    .censusAbout("'SETTING'");
+            discardsAll(talk);
 
             talk.clientSends(bind("", "s"), sync()).serverGets(bind("", "s"), sync());
             talk.serverSends(error("26000", "no s"), ready()).clientGets(error("26000", "no s"), ready());
@@ -101,10 +116,10 @@ class DiscardTest {
         WireClient other = proxy.login("db");
         FakeConnection server = proxy.server().connection("db");
         prepares(client, server, "s", "pgweir_1", "SELECT 1");
-        other.send(query("DISCARD ALL"));
-        server.expect(query("DISCARD ALL"));
-        server.send(complete("DISCARD ALL"), ready());
-        other.expect(complete("DISCARD ALL"), ready());
+        other.send(DISCARD_ALL);
+        server.expect(DISCARD_ALL);
+        server.send(parseComplete(), bindComplete(), complete("DISCARD ALL"), ready());
+        other.expect(parseComplete(), bindComplete(), complete("DISCARD ALL"), ready());
         censusFindsNothing(server);
 
         client.send(bind("", "s"), sync());
@@ -118,10 +133,12 @@ class DiscardTest {
         WireClient client = berlin();
         setsTimeZone(client, server, "Asia/Tokyo");
 
-        client.send(query("DISCARD ALL"));
-        server.expect(query("DISCARD ALL"));
+        client.send(DISCARD_ALL);
+        server.expect(DISCARD_ALL);
+        server.send(parseComplete(), bindComplete());
         server.send(complete("DISCARD ALL"), parameter("TimeZone", "UTC"), ready());
 
+        client.expect(parseComplete(), bindComplete());
         client.expect(complete("DISCARD ALL"), parameter("TimeZone", "Europe/Berlin"), ready());
         censusFindsNothing(server);
         client.send(query("SELECT 1"));
@@ -134,11 +151,12 @@ class DiscardTest {
         WireClient client = berlin();
         setsTimeZone(client, server, "Asia/Tokyo");
 
-        client.send(query("DISCARD ALL"));
-        server.expect(query("DISCARD ALL"));
+        client.send(DISCARD_ALL);
+        server.expect(DISCARD_ALL);
+        server.send(parseComplete(), bindComplete());
         server.send(parameter("TimeZone", "UTC"), complete("DISCARD ALL"), ready());
 
-        client.expect(parameter("TimeZone", "UTC"), complete("DISCARD ALL"));
+        client.expect(parseComplete(), bindComplete(), parameter("TimeZone", "UTC"), complete("DISCARD ALL"));
         client.expect(parameter("TimeZone", "Europe/Berlin"), ready());
     }
 
@@ -147,10 +165,12 @@ class DiscardTest {
         FakeConnection server = berliner();
         WireClient client = berlin();
 
-        client.send(query("DISCARD ALL"));
-        server.expect(query("DISCARD ALL"));
+        client.send(DISCARD_ALL);
+        server.expect(DISCARD_ALL);
+        server.send(parseComplete(), bindComplete());
         server.send(complete("DISCARD ALL"), parameter("TimeZone", "UTC"), ready());
 
+        client.expect(parseComplete(), bindComplete());
         client.expect(complete("DISCARD ALL"), ready());
     }
 
@@ -165,6 +185,14 @@ class DiscardTest {
         server.send(complete("RESET"), parameter("TimeZone", "UTC"), ready());
 
         client.expect(complete("RESET"), parameter("TimeZone", "Europe/Berlin"), ready());
+    }
+
+    private static void discardsAll(Conversation talk) {
+        talk.clientSends(DISCARD_ALL)
+                .serverGets(DISCARD_ALL)
+                .serverSends(parseComplete(), bindComplete(), complete("DISCARD ALL"), ready())
+                .clientGets(parseComplete(), bindComplete(), complete("DISCARD ALL"), ready())
+                .censusAbout("'SETTING'");
     }
 
     private void censusFindsNothing(FakeConnection server) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** LISTEN where no dedicated server is left: always 53400, and the session goes on. */
 class ListenLimitTest {
     @RegisterExtension
-    static final TestProxy PROXY = new TestProxy().with("session", "{max_pinned: 0}");
+    static final TestProxy PROXY = new TestProxy().withSession("max_pinned: 0");
 
     @Test
     void outside_of_a_transaction_it_is_refused_without_a_server() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** State that cannot follow its session, where no server may be kept. */
 class PinLimitTest {
     @RegisterExtension
-    static final TestProxy PROXY = new TestProxy().with("session", "{max_pinned: 0}");
+    static final TestProxy PROXY = new TestProxy().withSession("max_pinned: 0");
 
     @Test
     void what_the_census_finds_ends_session_and_server() {

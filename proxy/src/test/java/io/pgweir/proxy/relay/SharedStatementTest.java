@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SharedStatementTest {
     @RegisterExtension
-    final TestProxy proxy = new TestProxy().with("session", "{max_prepared_statements: 2}");
+    final TestProxy proxy = new TestProxy().withSession("max_prepared_statements: 2");
 
     @Test
     void a_text_that_some_server_accepted_is_prepared_without_a_server() {

@@ -47,6 +47,7 @@ public final class TestProxy
             "auth", "{type: trust}",
             "admin", "{users: [admin], stats_users: [stats], http: {port: 0}}",
             "databases", "{'*': {server: main}}",
+            "session", "{defer_begin: off}",
             "io_threads", "1"));
     private final Queue<WireClient> clients = new ConcurrentLinkedQueue<>();
     private Optional<Running> running = Optional.empty();
@@ -64,6 +65,11 @@ public final class TestProxy
     public TestProxy with(String setting, String value) {
         settings.put(setting, value);
         return this;
+    }
+
+    /** Settings of the section session; a BEGIN goes to the server at once unless they defer it. */
+    public TestProxy withSession(String values) {
+        return with("session", "{defer_begin: off, " + values + "}");
     }
 
     /** Plaintext links are Channels, too. */
