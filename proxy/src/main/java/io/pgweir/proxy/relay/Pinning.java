@@ -207,7 +207,10 @@ final class Pinning {
             }
         }
         findings.settings().ifPresent(found -> exchange.session().settingsFound(exchange.connection(), found));
-        findings.statements().ifPresent(names -> exchange.session().statements().retain(names));
+        if (exchange.connection().ownNames()) {
+            findings.statements()
+                    .ifPresent(names -> exchange.session().statements().retain(names));
+        }
         if (reasons.isEmpty()) {
             exchange.release();
         } else if (server.pool().dedicated().adopt(server)) {

@@ -1,6 +1,7 @@
 package io.pgweir.proxy.relay;
 
 import static io.pgweir.proxy.relay.PreparedStatements.prepares;
+import static io.pgweir.proxy.relay.PreparedStatements.runs;
 import static io.pgweir.proxy.testing.ClientFrames.bind;
 import static io.pgweir.proxy.testing.ClientFrames.execute;
 import static io.pgweir.proxy.testing.ClientFrames.parse;
@@ -228,6 +229,18 @@ class PinningTest {
             talk.server().close();
 
             talk.clientGetsError("57P01").clientGetsTheEnd();
+        });
+    }
+
+    @Test
+    void statements_of_the_protocol_stay_the_clients_when_its_code_is_asked_for() {
+        EverySplit.once(PROXY, talk -> {
+            prepares(talk.client(), talk.server(), "s", "pgweir_1", "SELECT 1");
+
+            talk.query("DO 'BEGIN END'", "DO", 'I')
+                    .censusAbout("pg_prepared_statements", row("PROTOCOL_STATEMENT", "pgweir_1", ""));
+
+            runs(talk.client(), talk.server(), "s", "pgweir_1");
         });
     }
 
