@@ -28,6 +28,12 @@ final class Pinning {
 
     private static final int SETTINGS = Suspicion.SET | Suspicion.RESET | Suspicion.CODE;
 
+    /** What no question answers, and nothing is done about. */
+    private static final int UNHEEDED = Suspicion.USER_CODE | Suspicion.NEXT_VALUE;
+
+    /** Texts that may leave something; others only end it. */
+    private static final int LEAVING = PinReason.allBeginners() | SETTINGS;
+
     private static final PinReason[] ALL = PinReason.values();
 
     private final Exchange exchange;
@@ -69,7 +75,7 @@ final class Pinning {
 
     /** Whether the server holds what no reset takes away, or may hold what nobody asked for yet. */
     boolean mustNotBeShared() {
-        return soiled || suspicions != 0;
+        return soiled || (suspicions & LEAVING) != 0;
     }
 
     /** Suspicions of texts for which a session without a server gets one of its own at once. */
@@ -86,7 +92,7 @@ final class Pinning {
     Admission admit(int more) {
         boolean here = server.pool().route().pooledIsDirect();
         if ((more & beforehand(here)) == 0 || server.dedicated() || exchange.transactionFailed()) {
-            suspicions |= more;
+            suspect(more);
             return Admission.GO;
         }
         if (here) {
@@ -102,16 +108,17 @@ final class Pinning {
 
     private Admission admitHere(int more) {
         if (server.pool().dedicated().adopt(server)) {
-            suspicions |= more;
+            suspect(more);
             return Admission.GO;
         }
         exchange.refusal(tooMany(names(more)).error());
         return Admission.REFUSE;
     }
 
-    /** Something on its way is suspicious after all. */
+    /** Something on its way is suspicious. */
+    @HotPath
     void suspect(int more) {
-        suspicions |= more;
+        suspicions |= more & ~UNHEEDED;
     }
 
     /** A DISCARD ALL ended well: nothing is left but what nothing takes away. */

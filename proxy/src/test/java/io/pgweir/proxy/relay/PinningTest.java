@@ -244,6 +244,18 @@ class PinningTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT * FROM t", "INSERT INTO t VALUES (nextval('s'))", "DROP TABLE t"})
+    void a_client_that_leaves_a_transaction_which_left_nothing_leaves_its_server(String sql) {
+        EverySplit.once(PROXY, talk -> {
+            talk.query("BEGIN", "BEGIN", 'T').query(sql, "SELECT 1", 'T');
+
+            talk.client().close();
+
+            talk.serverGets(query("ROLLBACK")).serverSends(complete("ROLLBACK"), ready());
+        });
+    }
+
     private static void holdsTempTable(Conversation talk) {
         talk.query(TEMP_TABLE, "CREATE TABLE", 'I').censusAbout("'TEMP'", row("TEMP", "", ""));
     }
