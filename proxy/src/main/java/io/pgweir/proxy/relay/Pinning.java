@@ -210,7 +210,7 @@ final class Pinning {
         for (PinReason reason : ALL) {
             if (!reason.asks() && reason.mayBeginWith(looked)) {
                 reasons.add(reason);
-                soiled = true;
+                soiled |= reason == PinReason.HIDDEN;
             }
         }
         findings.settings().ifPresent(found -> exchange.session().settingsFound(exchange.connection(), found));

@@ -256,6 +256,18 @@ class PinningTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT lastval()", "SELECT pg_backend_pid()"})
+    void what_discard_all_takes_away_costs_no_server(String sql) {
+        EverySplit.once(PROXY, talk -> {
+            talk.query(sql, "SELECT 1", 'I');
+
+            talk.query("DISCARD ALL", "DISCARD ALL", 'I').censusAbout("'SETTING'");
+
+            talk.pool(pool -> assertThat(pool.dedicatedCount()).isZero()).query("SELECT 1", "SELECT 1", 'I');
+        });
+    }
+
     private static void holdsTempTable(Conversation talk) {
         talk.query(TEMP_TABLE, "CREATE TABLE", 'I').censusAbout("'TEMP'", row("TEMP", "", ""));
     }
