@@ -244,6 +244,7 @@ final class StatementRequests {
         SharedStatement statement = session.sharedStatements()
                 .findOrAdd(window, tail, at + size - tail, session.parseImage(), suspicions(window, tail, at + size));
         ByteKey key = session.sharedStatements().nameOf(window, name, nameEnd - name);
+        exchange.suspect(statement.suspicions()); // a Bind in the same batch does not know it yet
         exchange.stats().serverParses++;
         return requests.expecting(Reply.PARSE, new NewName(key, statement), at, size, size, out);
     }

@@ -168,6 +168,20 @@ class OwnNamesTest {
         });
     }
 
+    @Test
+    void a_suspicious_text_with_a_name_of_its_own_is_asked_for_in_the_batch_that_made_it() {
+        EverySplit.of(proxy, talk -> {
+            preparesInSql(talk);
+
+            talk.clientSends(parse("n", "SET a TO b"), bind("", "n"), execute(""), sync())
+                    .serverGets(parse("n", "SET a TO b"), bind("", "n"), execute(""), sync())
+                    .serverSends(parseComplete(), bindComplete(), complete("SET"), ready())
+                    .clientGets(parseComplete(), bindComplete(), complete("SET"), ready());
+
+            talk.censusAbout("'SETTING'", row("SETTING", "a", "b")).keepsItsServer();
+        });
+    }
+
     private static void preparesInSql(Conversation talk) {
         talk.query(PREPARED, "PREPARE", 'I').censusAbout("'STATEMENT'", STATEMENT);
     }
