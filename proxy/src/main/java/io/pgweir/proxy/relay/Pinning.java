@@ -40,6 +40,7 @@ final class Pinning {
     private final PooledServer server;
     private final Set<PinReason> reasons = EnumSet.noneOf(PinReason.class);
     private int suspicions;
+    private int prepared;
     private int statements;
     private boolean discarded;
     private boolean soiled;
@@ -53,6 +54,7 @@ final class Pinning {
     @HotPath
     void reset() {
         suspicions = 0;
+        prepared = 0;
         statements = 0;
         discarded = false;
         soiled = false;
@@ -147,6 +149,11 @@ final class Pinning {
         if (discarded) {
             discarded = false;
             reasons.removeIf(reason -> !reason.asks());
+            prepared = 0;
+        }
+        if ((suspicions & Suspicion.PREPARE) != 0) {
+            prepared |= suspicions; // what PREPARE hides in a name, EXECUTE runs
+            suspicions = prepared;
         }
         CensusForm form = form();
         if (form.settings() || !form.reasons().isEmpty()) {

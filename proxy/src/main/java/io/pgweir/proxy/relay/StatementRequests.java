@@ -73,7 +73,10 @@ final class StatementRequests {
             return exchange.session().unnamed().suspicions();
         }
         SharedStatement statement = exchange.session().statements().get(window, name, nameEnd - name);
-        return statement == null ? Suspicion.NONE : statement.suspicions();
+        if (statement != null) {
+            return statement.suspicions();
+        }
+        return exchange.connection().ownNames() ? Suspicion.PREPARE : Suspicion.NONE; // SQL may have prepared it
     }
 
     /**

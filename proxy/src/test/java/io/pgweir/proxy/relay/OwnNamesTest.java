@@ -3,6 +3,7 @@ package io.pgweir.proxy.relay;
 import static io.pgweir.proxy.relay.PreparedStatements.prepares;
 import static io.pgweir.proxy.testing.ClientFrames.bind;
 import static io.pgweir.proxy.testing.ClientFrames.closeStatement;
+import static io.pgweir.proxy.testing.ClientFrames.describeStatement;
 import static io.pgweir.proxy.testing.ClientFrames.execute;
 import static io.pgweir.proxy.testing.ClientFrames.parse;
 import static io.pgweir.proxy.testing.ClientFrames.query;
@@ -11,6 +12,8 @@ import static io.pgweir.proxy.testing.ServerFrames.bindComplete;
 import static io.pgweir.proxy.testing.ServerFrames.closeComplete;
 import static io.pgweir.proxy.testing.ServerFrames.complete;
 import static io.pgweir.proxy.testing.ServerFrames.error;
+import static io.pgweir.proxy.testing.ServerFrames.noData;
+import static io.pgweir.proxy.testing.ServerFrames.parameterDescription;
 import static io.pgweir.proxy.testing.ServerFrames.parseComplete;
 import static io.pgweir.proxy.testing.ServerFrames.ready;
 import static io.pgweir.proxy.testing.ServerFrames.row;
@@ -130,6 +133,24 @@ class OwnNamesTest {
     }
 
     @Test
+    void the_protocol_uses_the_same_names_as_long_as_the_server_is_kept() {
+        EverySplit.of(proxy, talk -> {
+            preparesInSql(talk);
+
+            talk.clientSends(parse("n", "SELECT 3"), describeStatement("n"), bind("", "p"), execute(""), sync())
+                    .serverGets(parse("n", "SELECT 3"), describeStatement("n"), bind("", "p"), execute(""), sync())
+                    .serverSends(parseComplete(), parameterDescription(), noData(), bindComplete())
+                    .serverSends(complete("SELECT 1"), ready())
+                    .clientGets(parseComplete(), parameterDescription(), noData(), bindComplete())
+                    .clientGets(complete("SELECT 1"), ready());
+
+            talk.server().expectCensus();
+            talk.server().answerCensus(STATEMENT, row("PROTOCOL_STATEMENT", "n", ""));
+            talk.settles().keepsItsServer();
+        });
+    }
+
+    @Test
     void a_statement_that_the_protocol_made_meanwhile_is_the_clients_afterwards() {
         EverySplit.once(proxy, talk -> {
             preparesInSql(talk);
@@ -179,6 +200,33 @@ class OwnNamesTest {
                     .clientGets(parseComplete(), bindComplete(), complete("SET"), ready());
 
             talk.censusAbout("'SETTING'", row("SETTING", "a", "b")).keepsItsServer();
+        });
+    }
+
+    @Test
+    void what_a_prepared_text_may_leave_is_asked_for_at_every_execute() {
+        EverySplit.once(proxy, talk -> {
+            String sql = "PREPARE p AS SELECT pg_advisory_lock(1)";
+            talk.query(sql, "PREPARE", 'I').censusAbout("'LOCK'", STATEMENT);
+
+            talk.query("EXECUTE p", "SELECT 1", 'I');
+
+            talk.censusAbout("'LOCK'", STATEMENT, row("LOCK", "", "")).keepsItsServer();
+        });
+    }
+
+    @Test
+    void what_a_prepared_text_may_leave_is_asked_for_when_the_protocol_runs_it() {
+        EverySplit.once(proxy, talk -> {
+            String sql = "PREPARE p AS SELECT pg_advisory_lock(1)";
+            talk.query(sql, "PREPARE", 'I').censusAbout("'LOCK'", STATEMENT);
+
+            talk.clientSends(bind("", "p"), execute(""), sync())
+                    .serverGets(bind("", "p"), execute(""), sync())
+                    .serverSends(bindComplete(), complete("SELECT 1"), ready())
+                    .clientGets(bindComplete(), complete("SELECT 1"), ready());
+
+            talk.censusAbout("'LOCK'", STATEMENT, row("LOCK", "", "")).keepsItsServer();
         });
     }
 
