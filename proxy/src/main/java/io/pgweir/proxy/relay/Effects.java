@@ -171,10 +171,23 @@ final class Effects {
 
     private void undoFirst(int count) {
         for (int i = count - 1; i >= 0; i--) {
-            undo(replies.get(i), replies.detail(i));
+            if (replies.get(i) == Reply.OWN_NAMED_PARSE) {
+                undoOwnName(i == 0, replies.detail(i));
+            } else {
+                undo(replies.get(i), replies.detail(i));
+            }
         }
         for (int i = 0; i < count; i++) {
             Object unused = replies.take();
+        }
+    }
+
+    /** A statement that PostgreSQL refuses by now is lost; those behind it are still the client's. */
+    private void undoOwnName(boolean refused, Object detail) {
+        if (refused && detail instanceof NameChange change) {
+            exchange.session().statements().remove(change.name());
+        } else if (!refused && detail instanceof NameChange) {
+            exchange.ownNamesSkipped();
         }
     }
 
@@ -182,11 +195,6 @@ final class Effects {
         ServerConnection connection = exchange.connection();
         switch (reply) {
             case PARSE, LOCAL_PARSE, LOCAL_CLOSE -> undoName(reply, detail);
-            case OWN_NAMED_PARSE -> {
-                if (detail instanceof NameChange change) {
-                    exchange.session().statements().remove(change.name());
-                }
-            }
             case OWN_PARSE -> connection.statements().forget(((SharedStatement) detail).id());
             case OWN_CLOSE -> {
                 if (detail instanceof Long id) {
@@ -204,6 +212,7 @@ final class Effects {
                     FUNCTION_CALL,
                     SYNC,
                     OWN_SYNC,
+                    OWN_NAMED_PARSE,
                     OWN_BIND,
                     OWN_BEGIN,
                     BIND,

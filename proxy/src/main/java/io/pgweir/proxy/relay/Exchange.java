@@ -467,6 +467,17 @@ final class Exchange implements Companion, ServerListener {
         return !connection.ownNames() && tracksStatements();
     }
 
+    /** The server did not get all of its client's own names: it goes on with shared ones, and nobody else with it. */
+    void ownNamesSkipped() {
+        connection.ownNames(false);
+        pinning.soil();
+    }
+
+    /** Whether the server may have some of its client's own names although it goes on with shared ones. */
+    boolean mayHaveOwnNames() {
+        return pinning.soiled();
+    }
+
     /** A DISCARD ALL ended well. */
     void discarded() {
         pinning.discarded();

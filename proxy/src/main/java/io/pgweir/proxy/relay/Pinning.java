@@ -123,6 +123,15 @@ final class Pinning {
         suspicions |= more & ~UNHEEDED;
     }
 
+    /** The server is of no use to others. */
+    void soil() {
+        soiled = true;
+    }
+
+    boolean soiled() {
+        return soiled;
+    }
+
     /** A DISCARD ALL ended well: nothing is left but what nothing takes away. */
     void discarded() {
         discarded = true;

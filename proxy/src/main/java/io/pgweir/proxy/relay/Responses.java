@@ -299,6 +299,8 @@ final class Responses {
         if (replies.nextIs(Reply.REFUSED)) {
             out.skip(at + size);
             ((ErrorResponse) replies.detail(0)).encode(out.insert());
+        } else if (isOurs(error)) {
+            out.skip(at + size);
         } else {
             out.pass(at + size);
         }
@@ -308,6 +310,17 @@ final class Responses {
         } else {
             effects.failed(error);
         }
+    }
+
+    /** Whether it answers a Parse of ours that nothing of the client depends on. */
+    private boolean isOurs(ErrorResponse error) {
+        int ready = replies.nextReady();
+        return replies.nextIs(Reply.OWN_NAMED_PARSE)
+                && replies.detail(0) instanceof NameChange
+                && ready >= 0
+                && replies.get(ready) == Reply.OWN_SYNC
+                && !error.fatal()
+                && !exchange.connection().inTransaction();
     }
 
     private void notification(ByteBuf window, int at, int size, Outbox out) {

@@ -82,6 +82,9 @@ final class StatementRequests {
     /**
      * SQL that names prepared statements must meet the client's own names on the server, and no others.
      *
+     * <p>Where nothing can depend on it each message has a Sync of its own, so that a text which PostgreSQL refuses by
+     * now spoils no other.
+     *
      * @param alone whether what comes is no part of a batch: then our messages need a Sync of their own
      */
     @HotPath
@@ -94,21 +97,34 @@ final class StatementRequests {
 
     private void takeOwnNames(boolean alone, Outbox out) {
         ServerConnection connection = exchange.connection();
+        int before = replies.size();
+        boolean each = alone && replies.isEmpty() && !connection.inTransaction();
         connection.statements().forEach(id -> {
             Frontend.closeStatement(out.insert(), SharedStatement.nameOf(id));
-            replies.add(Reply.OWN_CLOSE);
+            replies.add(Reply.OWN_CLOSE, id);
         });
         connection.statements().forgetAll();
         exchange.session().statements().forEach((name, statement) -> {
+            if (exchange.mayHaveOwnNames()) {
+                Frontend.closeStatement(out.insert(), name.bytes());
+                replies.add(Reply.OWN_CLOSE);
+            }
             statement.encodeParseAs(name, out.insert());
             replies.add(Reply.OWN_NAMED_PARSE, new NameChange(name, statement));
+            if (each) {
+                syncOwn(out);
+            }
         });
         connection.ownNames(true);
-        if (alone && !replies.isEmpty()) {
-            Frontend.sync(out.insert());
-            replies.add(Reply.OWN_SYNC);
-            connection.batchEnded();
+        if (alone && replies.size() > before && replies.get(replies.size() - 1) != Reply.OWN_SYNC) {
+            syncOwn(out);
         }
+    }
+
+    private void syncOwn(Outbox out) {
+        Frontend.sync(out.insert());
+        replies.add(Reply.OWN_SYNC);
+        exchange.connection().batchEnded();
     }
 
     /** The server gets what the message names, under the name that it knows; false when there is no such statement. */

@@ -24,7 +24,7 @@ public final class ByteKey {
         this.hash = hash;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 

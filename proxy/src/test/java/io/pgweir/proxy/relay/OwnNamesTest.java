@@ -230,6 +230,47 @@ class OwnNamesTest {
         });
     }
 
+    @Test
+    void an_error_before_the_names_are_taken_costs_the_client_no_statement() {
+        EverySplit.once(proxy, talk -> {
+            prepares(talk.client(), talk.server(), "s", "pgweir_1", "SELECT 1");
+            prepares(talk.client(), talk.server(), "e", "pgweir_2", "EXECUTE s");
+
+            talk.clientSends(bind("", "none"), bind("", "e"), execute(""), sync())
+                    .serverGets(bind("", "none"), closeStatement("pgweir_1"), closeStatement("pgweir_2"));
+            Frame first = talk.server().next();
+            Frame second = talk.server().next();
+            assertThat(new Frame[] {first, second})
+                    .containsExactlyInAnyOrder(parse("s", "SELECT 1"), parse("e", "EXECUTE s"));
+            talk.serverGets(bind("", "e"), execute(""), sync())
+                    .serverSends(error("26000", "no none"), ready())
+                    .clientGets(error("26000", "no none"), ready())
+                    .censusAbout("'STATEMENT'", row("PROTOCOL_STATEMENT", "pgweir_1", ""));
+
+            talk.serverGetsTheEnd()
+                    .clientSends(bind("", "s"), execute(""), sync())
+                    .nextServer();
+            talk.serverGets(parse("pgweir_1", "SELECT 1"), bind("", "pgweir_1"), execute(""), sync())
+                    .serverSends(parseComplete(), bindComplete(), complete("SELECT 1"), ready())
+                    .clientGets(bindComplete(), complete("SELECT 1"), ready());
+        });
+    }
+
+    @Test
+    void a_statement_that_cannot_be_parsed_any_more_is_the_only_one_lost() {
+        EverySplit.of(proxy, talk -> {
+            prepares(talk.client(), talk.server(), "s", "pgweir_1", "TABLE t");
+
+            talk.clientSends(query("PREPARE p AS SELECT 2"));
+
+            talk.serverGets(closeStatement("pgweir_1"), parse("s", "TABLE t"), sync(), query(PREPARED))
+                    .serverSends(closeComplete(), error("42P01", "no t"), ready(), complete("PREPARE"), ready())
+                    .clientGets(complete("PREPARE"), ready())
+                    .censusAbout("'STATEMENT'", STATEMENT)
+                    .keepsItsServer();
+        });
+    }
+
     private static void preparesInSql(Conversation talk) {
         talk.query(PREPARED, "PREPARE", 'I').censusAbout("'STATEMENT'", STATEMENT);
     }
