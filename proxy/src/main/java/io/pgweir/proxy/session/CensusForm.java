@@ -24,7 +24,8 @@ public record CensusForm(Set<PinReason> reasons, boolean settings, Set<String> p
     // Those of the transaction's own are no state of the session.
     private static final String SETTINGS = "SELECT 'SETTING', name, setting FROM pg_catalog.pg_settings"
             + " WHERE source OPERATOR(pg_catalog.=) 'session'"
-            + " AND name OPERATOR(pg_catalog.!~~) 'transaction\\_%'";
+            + " AND name OPERATOR(pg_catalog.<>) ALL (ARRAY['transaction_isolation', 'transaction_read_only',"
+            + " 'transaction_deferrable'])";
     private static final String WITHOUT_TIMEOUTS =
             " AND name OPERATOR(pg_catalog.<>) ALL (ARRAY['statement_timeout', 'lock_timeout'])";
     private static final String ROLE = "SELECT 'SETTING', 'role', pg_catalog.current_setting('role')"

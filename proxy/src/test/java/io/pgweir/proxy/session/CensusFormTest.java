@@ -69,6 +69,13 @@ class CensusFormTest {
     }
 
     @Test
+    void the_transactions_own_settings_are_none_of_the_session() {
+        assertThat(CensusForm.ofSettings(Set.of()).sql())
+                .contains("'transaction_isolation'", "'transaction_read_only'", "'transaction_deferrable'")
+                .doesNotContain("transaction\\_%"); // PostgreSQL 17 has transaction_timeout
+    }
+
+    @Test
     void rows_of_settings_are_values_by_lower_case_name() {
         Findings findings = CensusForm.ofSettings(Set.of())
                 .findings(List.of(List.of("SETTING", "TimeZone", "UTC"), List.of("SETTING", "app.a", "")));
