@@ -15,6 +15,9 @@ import java.nio.charset.StandardCharsets;
 
 /** What all relays of one loop share: outboxes, a scanner, limits. */
 public final class RelayContext implements Companion.Factory {
+    /** Texts whose words may be names of custom settings. */
+    static final int NAMING = Suspicion.SET | Suspicion.CODE;
+
     private final ServerNetwork network;
     private final Outbox toClient;
     private final Outbox toServer;
@@ -62,7 +65,7 @@ public final class RelayContext implements Companion.Factory {
     int suspicionsOf(ByteBuf window, int from, int to, Session session) {
         int suspicions =
                 scanner.suspicionsOf(window, from, to, session.standardConformingStrings(), session.encoding());
-        if ((suspicions & Suspicion.SET) != 0) {
+        if ((suspicions & NAMING) != 0) {
             noteNames(window, from, to, session);
         }
         return suspicions;

@@ -15,6 +15,8 @@ import io.pgweir.proxy.testing.TestProxy;
 import io.pgweir.proxy.testing.WireClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Settings that the server does not report follow their client, too: a census tells them. */
 class CensusSettingsTest {
@@ -220,6 +222,22 @@ class CensusSettingsTest {
         Replay.expect(second, "statement_timeout", "5");
         Replay.expect(second, "session_authorization", "bob");
         Replay.expect(second, "role", "carol");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DO $$BEGIN PERFORM set_config('app.tenant', '7', false); END$$",
+                "CALL become('app.tenant', '7')"
+            })
+    void a_custom_setting_in_code_that_cannot_be_looked_into_is_asked_for(String sql) {
+        WireClient client = proxy.login("db");
+        FakeConnection server = proxy.server().connection("db");
+
+        runs(client, server, sql);
+
+        assertThat(server.expectCensus()).contains("E'app.tenant'");
+        server.answerCensus();
     }
 
     private static Frame setting(String name, String value) {
