@@ -71,6 +71,14 @@ public final class RelayContext implements Companion.Factory {
         return suspicions;
     }
 
+    /** A message brings values for a text with these suspicions: they may be names of custom settings. */
+    @HotPath
+    void valuesOf(int suspicions, ByteBuf window, int from, int to, Session session) {
+        if ((suspicions & NAMING) != 0) {
+            noteNames(window, from, to, session);
+        }
+    }
+
     private static void noteNames(ByteBuf window, int from, int to, Session session) {
         PlaceholderNames.in(window.toString(from, to - from, StandardCharsets.UTF_8))
                 .forEach(session::names);

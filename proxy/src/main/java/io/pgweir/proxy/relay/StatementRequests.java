@@ -51,6 +51,9 @@ final class StatementRequests {
         exchange.stats().binds++;
         int name = portalEnd + 1;
         int suspicions = suspicionsOf(window, name, nameEnd);
+        if ((suspicions & RelayContext.NAMING) != 0 && have < size && have < Requests.STREAM_BYTES) {
+            return 0;
+        }
         switch (exchange.admit(suspicions)) {
             case WAIT -> {
                 return 0;
@@ -60,6 +63,7 @@ final class StatementRequests {
             }
             case GO -> prepareNames(suspicions, false, out);
         }
+        context.valuesOf(suspicions, window, nameEnd, at + have, exchange.session());
         SharedStatement statement = known(window, name, nameEnd);
         return names(statement, window, at, name, nameEnd, size, out)
                 ? requests.expecting(Reply.BIND, at, have, size, out)

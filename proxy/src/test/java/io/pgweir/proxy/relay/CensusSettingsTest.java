@@ -1,7 +1,12 @@
 package io.pgweir.proxy.relay;
 
+import static io.pgweir.proxy.relay.PreparedStatements.prepares;
+import static io.pgweir.proxy.testing.ClientFrames.bind;
+import static io.pgweir.proxy.testing.ClientFrames.execute;
 import static io.pgweir.proxy.testing.ClientFrames.query;
 import static io.pgweir.proxy.testing.ClientFrames.startup;
+import static io.pgweir.proxy.testing.ClientFrames.sync;
+import static io.pgweir.proxy.testing.ServerFrames.bindComplete;
 import static io.pgweir.proxy.testing.ServerFrames.complete;
 import static io.pgweir.proxy.testing.ServerFrames.error;
 import static io.pgweir.proxy.testing.ServerFrames.parameter;
@@ -235,6 +240,21 @@ class CensusSettingsTest {
         FakeConnection server = proxy.server().connection("db");
 
         runs(client, server, sql);
+
+        assertThat(server.expectCensus()).contains("E'app.tenant'");
+        server.answerCensus();
+    }
+
+    @Test
+    void a_custom_setting_named_by_a_parameter_is_asked_for() {
+        WireClient client = proxy.login("db");
+        FakeConnection server = proxy.server().connection("db");
+        prepares(client, server, "s", "pgweir_1", "SELECT set_config($1, $2, false)");
+
+        client.send(bind("", "s", "app.tenant", "7"), execute(""), sync());
+        server.expect(bind("", "pgweir_1", "app.tenant", "7"), execute(""), sync());
+        server.send(bindComplete(), complete("SELECT 1"), ready());
+        client.expect(bindComplete(), complete("SELECT 1"), ready());
 
         assertThat(server.expectCensus()).contains("E'app.tenant'");
         server.answerCensus();
