@@ -23,6 +23,7 @@ final class Requests {
     private final Replies replies;
     private final StatementRequests statements;
     private final SqlScanner pieceScanner = new SqlScanner();
+    private final NamesInPieces pieceNames = new NamesInPieces();
 
     private int streaming;
     private boolean dropping;
@@ -96,11 +97,17 @@ final class Requests {
 
     private void scanPiece(ByteBuf window, int from, int to) {
         pieceScanner.scan(window, from, to);
+        noteNames(window, from, to);
         if (streaming == 0) {
             scanning = false;
             pieceScanner.end();
         }
         exchange.suspect(pieceScanner.suspicions());
+    }
+
+    private void noteNames(ByteBuf window, int from, int to) {
+        boolean suspicious = (pieceScanner.suspicions() & RelayContext.NAMING) != 0;
+        pieceNames.piece(window, from, to, suspicious, exchange.session());
     }
 
     /** Answers how many bytes were dealt with; 0 when more must come first, or nothing may pass now. */
@@ -208,6 +215,8 @@ final class Requests {
                 exchange.session().standardConformingStrings(),
                 exchange.session().encoding());
         pieceScanner.scan(window, at + Message.HEADER_BYTES, at + have);
+        pieceNames.begin();
+        noteNames(window, at + Message.HEADER_BYTES, at + have);
         return admitted(pieceScanner.suspicions(), at, have, size, out);
     }
 

@@ -260,6 +260,17 @@ class CensusSettingsTest {
         server.answerCensus();
     }
 
+    @Test
+    void a_custom_setting_in_a_query_longer_than_any_buffer_is_asked_for() {
+        WireClient client = proxy.login("db");
+        FakeConnection server = proxy.server().connection("db");
+
+        runs(client, server, "SET app.one = 1; SELECT '" + "x".repeat(300_000) + "'; SET app.two = 2");
+
+        assertThat(server.expectCensus()).contains("E'app.one'", "E'app.two'");
+        server.answerCensus();
+    }
+
     private static Frame setting(String name, String value) {
         return row("SETTING", name, value);
     }
