@@ -189,7 +189,7 @@ final class Pinning {
         return new CensusForm(
                 asked,
                 (suspicions & SETTINGS) != 0,
-                exchange.session().placeholders().all());
+                exchange.session().customNames());
     }
 
     private void ask(CensusForm form) {

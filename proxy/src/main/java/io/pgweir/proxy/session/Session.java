@@ -7,6 +7,7 @@ import io.pgweir.proxy.server.ServerConnection;
 import io.pgweir.proxy.server.Settings;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -80,9 +81,11 @@ public final class Session {
         return startup;
     }
 
-    /** The names of custom settings that somebody mentioned. */
-    public Placeholders placeholders() {
-        return shared.placeholders();
+    /** The names of custom settings to ask for: those that somebody mentioned, and those that the client has. */
+    public Set<String> customNames() {
+        Set<String> names = new LinkedHashSet<>(shared.placeholders().all());
+        settings.asMap().keySet().stream().filter(Placeholders::isPlaceholder).forEach(names::add);
+        return names;
     }
 
     /** A text of this client mentions a custom setting. */

@@ -18,6 +18,8 @@ import io.pgweir.proxy.testing.FakeConnection;
 import io.pgweir.proxy.testing.Frame;
 import io.pgweir.proxy.testing.TestProxy;
 import io.pgweir.proxy.testing.WireClient;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -269,6 +271,25 @@ class CensusSettingsTest {
 
         assertThat(server.expectCensus()).contains("E'app.one'", "E'app.two'");
         server.answerCensus();
+    }
+
+    @Test
+    void a_custom_setting_that_the_client_has_is_asked_for_however_many_names_came_since() {
+        WireClient client = proxy.login("db");
+        FakeConnection server = proxy.server().connection("db");
+        runs(client, server, "SET app.tenant = 7");
+        finds(server, setting("app.tenant", "7"));
+
+        for (int i = 0; i < 4; i++) {
+            String sql = "SET a = b; SELECT " + names(60 * i, 60 * i + 60);
+            runs(client, server, sql);
+            assertThat(server.expectCensus()).contains("E'app.tenant'");
+            server.answerCensus(setting("app.tenant", "7"));
+        }
+    }
+
+    private static String names(int from, int to) {
+        return IntStream.range(from, to).mapToObj(i -> "many.n" + i).collect(Collectors.joining(", "));
     }
 
     private static Frame setting(String name, String value) {
