@@ -77,7 +77,7 @@ public final class SettingsReplay {
             if (login) {
                 reset(AUTHORIZATION);
             }
-            from.asMap().keySet().stream().filter(SettingsReplay::isTimeout).forEach(this::resetUnlessWanted);
+            from.asMap().keySet().stream().filter(SettingsReplay::isTimeout).forEach(this::reset);
             from.asMap().keySet().stream()
                     .filter(name -> !isTimeout(name) && !isRole(name))
                     .forEach(this::resetUnlessWanted);
@@ -107,7 +107,8 @@ public final class SettingsReplay {
 
         private void set(Predicate<String> kind) {
             for (Map.Entry<String, String> setting : target.asMap().entrySet()) {
-                if (kind.test(setting.getKey()) && !from.has(setting.getKey(), setting.getValue())) {
+                boolean there = from.has(setting.getKey(), setting.getValue()) && !isTimeout(setting.getKey());
+                if (kind.test(setting.getKey()) && !there) {
                     set(setting.getKey(), setting.getValue());
                 }
             }

@@ -232,6 +232,29 @@ class CensusSettingsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"1", "2"})
+    void a_short_time_out_of_the_server_is_off_while_settings_are_brought(String milliseconds) {
+        WireClient client = proxy.login("db");
+        FakeConnection server = proxy.server().connection("db");
+        WireClient other = proxy.login("db");
+        runs(other, server, SET);
+        finds(server, WORK_MEM, setting("statement_timeout", milliseconds));
+        client.send(query("SET statement_timeout = 1"));
+        server.expect(query("RESET \"statement_timeout\""), query("RESET \"work_mem\""));
+        server.send(complete("RESET"), ready(), complete("RESET"), ready());
+        server.expect(query("SET statement_timeout = 1"));
+        server.send(complete("SET"), ready());
+        client.expect(complete("SET"), ready());
+        finds(server, setting("statement_timeout", "1"));
+
+        other.send(query("SELECT 1"));
+
+        server.expect(query("RESET \"statement_timeout\""));
+        Replay.expect(server, "work_mem", "8192");
+        Replay.expect(server, "statement_timeout", milliseconds);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "DO $$BEGIN PERFORM set_config('app.tenant', '7', false); END$$",
