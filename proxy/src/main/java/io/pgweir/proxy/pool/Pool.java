@@ -83,6 +83,15 @@ public final class Pool {
         return false;
     }
 
+    /** Gets this very server for the session, if it is idle. */
+    public boolean leaseIdle(LeaseHolder holder, PooledServer server) {
+        if (paused || !idle.remove(server)) {
+            return false;
+        }
+        grant(server, holder, loop.nowNanos());
+        return true;
+    }
+
     private void queue(LeaseHolder holder) {
         opener.forgetMissingDatabase();
         if (opener.hopeless()) {

@@ -5,6 +5,7 @@ import io.pgweir.protocol.ErrorResponse;
 import io.pgweir.protocol.ParameterStatus;
 import io.pgweir.protocol.ProtocolViolation;
 import io.pgweir.proxy.server.ServerConnection;
+import io.pgweir.proxy.server.Settings;
 import io.pgweir.proxy.session.ByteKey;
 import io.pgweir.proxy.session.Session;
 import io.pgweir.proxy.session.SharedStatement;
@@ -18,7 +19,6 @@ final class Effects {
 
     private final Exchange exchange;
     private final Replies replies;
-    private boolean resetting;
 
     Effects(Exchange exchange, Replies replies) {
         this.exchange = exchange;
@@ -60,6 +60,8 @@ final class Effects {
             statementsGone();
         } else if (tag.equals("RESET")) {
             settingsReset();
+        } else if (tag.startsWith("COPY ") || tag.equals("CALL") || tag.equals("DO")) {
+            exchange.movesSequence();
         } else if (changesSchema(tag)) {
             exchange.session().sharedStatements().schemaChanged();
         }
@@ -82,7 +84,6 @@ final class Effects {
 
     /** What the server does not report may be back at its default now: the next lease sets it again. */
     private void settingsReset() {
-        resetting = true;
         ServerConnection connection = exchange.connection();
         connection.settings(connection.settings().only(connection::reports));
     }
@@ -109,16 +110,10 @@ final class Effects {
         ParameterStatus parameter = ParameterStatus.decode(window, at, size);
         ServerConnection connection = exchange.connection();
         Session session = exchange.session();
-        String startup = session.startup().valueOf(parameter.name());
         if (!connection.parameterChanged(parameter)) {
             out.pass(at + size);
-        } else if (resetting && session.startup().contains(parameter.name()) && !startup.equals(parameter.value())) {
-            out.skip(at + size);
-            if (!session.settings().has(parameter.name(), startup)) {
-                tell(out, parameter.name(), startup);
-                session.settings(
-                        session.pool().settings().intern(session.settings().with(parameter.name(), startup)));
-            }
+        } else if (isReset(parameter)) {
+            out.skip(at + size); // the client's own value comes back in a moment, and it is told of that
         } else {
             out.pass(at + size);
             session.settings(
@@ -126,9 +121,24 @@ final class Effects {
         }
     }
 
-    /** The server is ready: what it reports from now on has another cause. */
-    void ready() {
-        resetting = false;
+    /** Whether a text led back to what the server was opened with, and the client logged in with something else. */
+    private boolean isReset(ParameterStatus parameter) {
+        return exchange.resets().wanted().containsKey(Settings.folded(parameter.name()))
+                && exchange.connection().born().has(parameter.name(), parameter.value());
+    }
+
+    /** The client's startup values count again: it is told of those that servers report. */
+    void backTo(Map<String, String> startup, Outbox out) {
+        Session session = exchange.session();
+        startup.forEach((name, value) -> {
+            if (!session.settings().has(name, value)) {
+                if (exchange.connection().reports(name)) {
+                    tell(out, name, value);
+                }
+                session.settings(
+                        session.pool().settings().intern(session.settings().with(name, value)));
+            }
+        });
     }
 
     /** The server refused something, and we could read why. */
@@ -214,7 +224,7 @@ final class Effects {
                     OWN_SYNC,
                     OWN_NAMED_PARSE,
                     OWN_BIND,
-                    OWN_BEGIN,
+                    OWN_EXECUTE,
                     BIND,
                     DESCRIBE,
                     EXECUTE,

@@ -10,19 +10,23 @@ import io.pgweir.protocol.Message;
 import io.pgweir.protocol.NotificationResponse;
 import io.pgweir.protocol.ProtocolViolation;
 import io.pgweir.protocol.ReadyForQuery;
+import io.pgweir.protocol.sql.Suspicion;
 import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.CloseCause;
 import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.pool.Companion;
 import io.pgweir.proxy.pool.PoolStats;
 import io.pgweir.proxy.pool.PooledServer;
+import io.pgweir.proxy.server.OwnQuery;
 import io.pgweir.proxy.server.ServerConnection;
 import io.pgweir.proxy.server.ServerListener;
 import io.pgweir.proxy.server.Settings;
 import io.pgweir.proxy.session.PinReason;
+import io.pgweir.proxy.session.Resets;
 import io.pgweir.proxy.session.Session;
 import io.pgweir.proxy.session.SettingsReplay;
 import io.pgweir.proxy.session.UnnamedStatement;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +49,7 @@ final class Exchange implements Companion, ServerListener {
     private final Pinning pinning;
     private final Cancellation cancellation;
     private final Clock clock = new Clock();
+    private final Resets resets = new Resets();
 
     private @Nullable Relay relay;
     private @Nullable ErrorResponse failure;
@@ -75,9 +80,10 @@ final class Exchange implements Companion, ServerListener {
         stray = false;
         failure = null;
         heldForAnswers = false;
+        resets.clear();
         clock.leaseBegins(now());
         connection.listener(this);
-        if (connection.settings() == holder.session().settings()) {
+        if (holder.session().matches(connection)) {
             holder.serverReady();
         } else {
             replay(holder.session().settings());
@@ -170,6 +176,8 @@ final class Exchange implements Companion, ServerListener {
             } else if (heldForAnswers && replies.isEmpty() && relay != null) {
                 heldForAnswers = false;
                 relay.client().redeliver();
+            } else if (!resets.isEmpty() && relay != null) {
+                restoreIfDue();
             }
         } catch (ProtocolViolation e) {
             context.toClient().drop();
@@ -196,6 +204,59 @@ final class Exchange implements Companion, ServerListener {
         replies.add(Reply.SYNC);
         connection.batchEnded();
         boolean unused = connection.link().writeAndRelease(out);
+    }
+
+    /** A text resets settings: the client's own startup values must come back. */
+    void resets(String sql) {
+        resets.note(sql, session().startup(), connection.born());
+    }
+
+    /** The session may have moved a sequence here. */
+    @HotPath
+    void movesSequence() {
+        session().movedSequence(server);
+        if (session().mayAskLastValue()) {
+            suspect(Suspicion.LAST_VALUE); // keeps the server for when it asks
+        }
+    }
+
+    Resets resets() {
+        return resets;
+    }
+
+    private void restoreIfDue() {
+        boolean open = connection.status() == ReadyForQuery.IN_TRANSACTION || mode() == PoolMode.SESSION;
+        if (!open || ours || !replies.isEmpty() || requests.unfinished()) {
+            return;
+        }
+        backToStartup(resets.wanted());
+        String sql = resets.sql();
+        resets.clear();
+        ours = true;
+        OwnQuery.simple(connection, sql, new OwnQuery.Listener() {
+            @Override
+            public void answered(OwnQuery.Answer answer) {
+                if (answer.error().isPresent()) {
+                    abort(ProxyError.SERVER_SETTING_FAILED.fatal(
+                            answer.error().get().message()));
+                } else {
+                    handBack();
+                }
+            }
+
+            @Override
+            public void lost(CloseCause cause) {
+                onServerClosed(cause);
+            }
+        });
+    }
+
+    /** These startup values count again. */
+    void backToStartup(Map<String, String> startup) {
+        Outbox out = context.toClient();
+        out.begin(Unpooled.EMPTY_BUFFER, 0);
+        responses.effects().backTo(startup, out);
+        sendResponses(out);
     }
 
     /** Sends what the responses came to. */

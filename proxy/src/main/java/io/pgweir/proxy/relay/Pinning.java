@@ -13,6 +13,8 @@ import io.pgweir.proxy.session.Findings;
 import io.pgweir.proxy.session.PinReason;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -25,6 +27,9 @@ import java.util.Set;
 final class Pinning {
     /** Texts that need a server of their own before they run: afterwards would be too late. */
     private static final int BEFOREHAND = Suspicion.LISTEN | Suspicion.PREPARE;
+
+    /** Texts that get a newly opened server if their session has none: what others left in it might show. */
+    private static final int FRESH = Suspicion.LISTEN | Suspicion.STICKY | Suspicion.BACKEND;
 
     private static final int SETTINGS = Suspicion.SET | Suspicion.RESET | Suspicion.CODE;
 
@@ -82,7 +87,7 @@ final class Pinning {
 
     /** Suspicions of texts for which a session without a server gets one of its own at once. */
     static int beforeLease(boolean pooledIsDirect) {
-        return pooledIsDirect ? Suspicion.LISTEN : beforehand(false);
+        return pooledIsDirect ? FRESH : beforehand(false);
     }
 
     /** Suspicions of texts that must not run on a shared server of this route. */
@@ -187,9 +192,7 @@ final class Pinning {
             }
         }
         return new CensusForm(
-                asked,
-                (suspicions & SETTINGS) != 0,
-                exchange.session().customNames());
+                asked, (suspicions & SETTINGS) != 0, exchange.session().customNames());
     }
 
     private void ask(CensusForm form) {
@@ -229,7 +232,7 @@ final class Pinning {
                 soiled |= reason == PinReason.HIDDEN;
             }
         }
-        findings.settings().ifPresent(found -> exchange.session().settingsFound(exchange.connection(), found));
+        findings.settings().ifPresent(this::settingsFound);
         if (exchange.connection().ownNames()) {
             findings.statements()
                     .ifPresent(names -> exchange.session().statements().retain(names));
@@ -241,6 +244,14 @@ final class Pinning {
         } else {
             exchange.abort(tooMany(reasons.toString()).fatal());
         }
+    }
+
+    private void settingsFound(Map<String, String> found) {
+        exchange.session().settingsFound(exchange.connection(), found);
+        Map<String, String> reset = new HashMap<>(exchange.resets().wanted());
+        reset.keySet().removeAll(found.keySet());
+        exchange.resets().clear();
+        exchange.backToStartup(reset);
     }
 
     private static String names(int suspected) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.pgweir.config.PoolMode;
 import io.pgweir.protocol.ErrorResponse;
 import io.pgweir.protocol.ProtocolViolation;
+import io.pgweir.protocol.sql.Suspicion;
 import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.CloseCause;
 import io.pgweir.proxy.net.HotPath;
@@ -123,12 +124,21 @@ public final class Relay implements LinkHandler, LeaseHolder {
         lookedAt = tells ? batch.suspicions() : NOT_LOOKED_AT;
         boolean mayPin =
                 (batch.suspicions() & Pinning.beforeLease(session.pool().route().pooledIsDirect())) != 0;
+        if ((batch.suspicions() & Suspicion.LAST_VALUE) != 0 && leaseSequenceServer()) {
+            return;
+        }
         if (!mayPin || mode() == PoolMode.SESSION) {
             session.pool().lease(this);
         } else if (!session.pool().dedicated().lease(this)) {
             waiting = false;
             context.localAnswers().refuse(window, batch.end(), this, tooManyPinned());
         }
+    }
+
+    /** The server that moved the session's sequences last, if nobody has it. */
+    private boolean leaseSequenceServer() {
+        PooledServer server = session.sequenceServer();
+        return server != null && session.pool().leaseIdle(this, server);
     }
 
     private ErrorResponse tooManyPinned() {

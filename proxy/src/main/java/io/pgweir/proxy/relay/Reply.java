@@ -26,8 +26,8 @@ enum Reply {
     /** ParseComplete of a statement that we made known under its client's own name. */
     OWN_NAMED_PARSE(false),
     OWN_BIND(false),
-    /** CommandComplete of a BEGIN that was deferred: the client has its answer. */
-    OWN_BEGIN(false),
+    /** CommandComplete of a statement of ours, or of a BEGIN that was deferred. */
+    OWN_EXECUTE(false),
     /** ReadyForQuery of a Sync that we sent ahead: the client must not see it. */
     OWN_SYNC(true),
 

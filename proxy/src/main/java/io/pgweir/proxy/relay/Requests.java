@@ -6,7 +6,9 @@ import io.pgweir.protocol.FrontendType;
 import io.pgweir.protocol.Message;
 import io.pgweir.protocol.ProtocolViolation;
 import io.pgweir.protocol.sql.SqlScanner;
+import io.pgweir.protocol.sql.Suspicion;
 import io.pgweir.proxy.net.HotPath;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The way from the client to its server: passes messages on and notes what each will be answered with.
@@ -76,7 +78,7 @@ final class Requests {
         begun.encode(out.insert());
         replies.add(Reply.OWN_NAMED_PARSE, begun);
         replies.add(Reply.OWN_BIND, begun);
-        replies.add(Reply.OWN_BEGIN, begun);
+        replies.add(Reply.OWN_EXECUTE, begun);
     }
 
     @HotPath
@@ -197,7 +199,7 @@ final class Requests {
         }
         int lookedAt = exchange.relay().takeLookedAt();
         if (lookedAt != Relay.NOT_LOOKED_AT) {
-            return admitted(lookedAt, at, have, size, out);
+            return admitted(lookedAt, window, at, have, size, out);
         }
         if (have < size) {
             return longQuery(window, at, have, size, out);
@@ -206,7 +208,7 @@ final class Requests {
         if (context.scanner().onlyBegins()) {
             exchange.transactionStarts(window, at, size);
         }
-        return admitted(suspicions, at, have, size, out);
+        return admitted(suspicions, window, at, have, size, out);
     }
 
     /** Only its beginning is there: the rest is scanned as it streams. */
@@ -217,14 +219,18 @@ final class Requests {
         pieceScanner.scan(window, at + Message.HEADER_BYTES, at + have);
         pieceNames.begin();
         noteNames(window, at + Message.HEADER_BYTES, at + have);
-        return admitted(pieceScanner.suspicions(), at, have, size, out);
+        return admitted(pieceScanner.suspicions(), window, at, have, size, out);
     }
 
     @HotPath
-    private int admitted(int suspicions, int at, int have, int size, Outbox out) {
+    private int admitted(int suspicions, ByteBuf window, int at, int have, int size, Outbox out) {
         return switch (exchange.admit(suspicions)) {
             case GO -> {
-                statements.prepareNames(suspicions, true, out);
+                if ((suspicions & Suspicion.RESET) != 0 && have == size) {
+                    exchange.resets(window.toString(
+                            at + Message.HEADER_BYTES, size - Message.HEADER_BYTES - 1, StandardCharsets.UTF_8));
+                }
+                statements.makeReady(suspicions, true, out);
                 yield queryPasses(at, have, size, out);
             }
             case WAIT -> 0;

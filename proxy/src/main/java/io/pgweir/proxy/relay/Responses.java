@@ -237,6 +237,9 @@ final class Responses {
     @HotPath
     private void commandComplete(ByteBuf window, int at, int size, Outbox out) {
         byte first = size > Message.HEADER_BYTES ? window.getByte(at + Message.HEADER_BYTES) : 0;
+        if (first == 'I' || first == 'M') { // INSERT, MERGE
+            exchange.movesSequence();
+        }
         if (first == 'D' || first == 'A' || first == 'C' || first == 'R') {
             completed(CommandComplete.tag(window, at, size), at, size, out);
         } else {
@@ -256,7 +259,7 @@ final class Responses {
             passAnswered(at, size, out);
         } else if (replies.nextIs(Reply.QUERY)) {
             out.pass(at + size);
-        } else if (replies.nextIs(Reply.OWN_BEGIN)) {
+        } else if (replies.nextIs(Reply.OWN_EXECUTE)) {
             swallow(at, size, out);
         } else {
             throw unexpected("CommandComplete");
@@ -278,7 +281,6 @@ final class Responses {
         } else {
             throw unexpected("ReadyForQuery");
         }
-        effects.ready();
         if (exchange.ready(status)) {
             byte shown = exchange.relay().block().failed() ? ReadyForQuery.FAILED_TRANSACTION : status;
             if (shown == status) {

@@ -61,7 +61,12 @@ final class StatementRequests {
             case REFUSE -> {
                 return refused(at, have, size, out);
             }
-            case GO -> prepareNames(suspicions, false, out);
+            case GO -> {
+                if ((suspicions & Suspicion.RESET) != 0) {
+                    exchange.resets(textOf(window, name, nameEnd));
+                }
+                makeReady(suspicions, false, out);
+            }
         }
         context.valuesOf(suspicions, window, nameEnd, at + have, exchange.session());
         SharedStatement statement = known(window, name, nameEnd);
@@ -83,6 +88,48 @@ final class StatementRequests {
         return exchange.connection().ownNames() ? Suspicion.PREPARE : Suspicion.NONE; // SQL may have prepared it
     }
 
+    /** Brings the server where a text with these suspicions finds what its client expects. */
+    @HotPath
+    void makeReady(int suspicions, boolean alone, Outbox out) {
+        if ((suspicions & Suspicion.PREPARE) != 0) {
+            prepareNames(alone, out);
+        }
+        if ((suspicions & Suspicion.NEXT_VALUE) != 0) {
+            exchange.movesSequence();
+        }
+        if ((suspicions & Suspicion.LAST_VALUE) != 0) {
+            forgetForeignSequences(alone, out);
+        }
+    }
+
+    /** Another session's last value must not be taken for this one's: then PostgreSQL itself says that there is none. */
+    private void forgetForeignSequences(boolean alone, Outbox out) {
+        Session session = exchange.session();
+        session.asksLastValue();
+        ServerConnection connection = exchange.connection();
+        if (connection.sequenceOwner() != session && exchange.tracksStatements() && !exchange.transactionFailed()) {
+            session.movedSequence(exchange.server());
+            connection.unnamed(ServerConnection.NO_STATEMENT);
+            Frontend.parse(out.insert(), "", "DISCARD SEQUENCES");
+            Frontend.bindText(out.insert(), "", "");
+            Frontend.execute(out.insert(), "");
+            replies.add(Reply.OWN_NAMED_PARSE);
+            replies.add(Reply.OWN_BIND);
+            replies.add(Reply.OWN_EXECUTE);
+            if (alone) {
+                syncOwn(out);
+            }
+        }
+    }
+
+    private String textOf(ByteBuf window, int name, int nameEnd) {
+        if (name == nameEnd) {
+            return exchange.session().unnamed().sql();
+        }
+        SharedStatement statement = exchange.session().statements().get(window, name, nameEnd - name);
+        return statement == null ? "" : statement.sql();
+    }
+
     /**
      * SQL that names prepared statements must meet the client's own names on the server, and no others.
      *
@@ -91,15 +138,12 @@ final class StatementRequests {
      *
      * @param alone whether what comes is no part of a batch: then our messages need a Sync of their own
      */
-    @HotPath
-    void prepareNames(int suspicions, boolean alone, Outbox out) {
-        boolean wanted = (suspicions & Suspicion.PREPARE) != 0 && exchange.sharesNames();
-        if (wanted && !exchange.transactionFailed() && exchange.server().dedicated()) {
-            takeOwnNames(alone, out);
+    private void prepareNames(boolean alone, Outbox out) {
+        if (!exchange.sharesNames()
+                || exchange.transactionFailed()
+                || !exchange.server().dedicated()) {
+            return;
         }
-    }
-
-    private void takeOwnNames(boolean alone, Outbox out) {
         ServerConnection connection = exchange.connection();
         int before = replies.size();
         boolean each = alone && replies.isEmpty() && !connection.inTransaction();
@@ -163,7 +207,7 @@ final class StatementRequests {
                 case REFUSE -> {
                     return refused(at, size, size, out);
                 }
-                case GO -> prepareNames(suspicions, false, out);
+                case GO -> makeReady(suspicions, false, out);
             }
             if (!names(known(window, name, nameEnd), window, at, name, nameEnd, size, out)) {
                 return refused(at, have, size, out);

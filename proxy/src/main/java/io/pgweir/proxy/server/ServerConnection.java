@@ -28,6 +28,8 @@ public final class ServerConnection implements LinkHandler {
     /** Stands in for the unnamed prepared statement of a connection that has none, or one that nobody wants. */
     public static final Object NO_STATEMENT = new Object();
 
+    private static final Object NOBODY = new Object();
+
     /** No deadline. */
     public static final long NEVER = Long.MAX_VALUE;
 
@@ -50,6 +52,7 @@ public final class ServerConnection implements LinkHandler {
     private Settings settings;
     private Object unnamed = NO_STATEMENT;
     private boolean ownNames;
+    private Object sequenceOwner = NOBODY;
     private byte status = ReadyForQuery.IDLE;
     private long batch;
     private int cancels;
@@ -204,6 +207,15 @@ public final class ServerConnection implements LinkHandler {
 
     public void ownNames(boolean now) {
         ownNames = now;
+    }
+
+    /** The session that last moved a sequence here, as far as anybody saw: currval and lastval are its own. */
+    public Object sequenceOwner() {
+        return sequenceOwner;
+    }
+
+    public void sequenceOwner(Object session) {
+        sequenceOwner = session;
     }
 
     /** Whose unnamed prepared statement it holds: compared by identity. */

@@ -2,7 +2,9 @@ package io.pgweir.proxy.session;
 
 import io.netty.buffer.ByteBuf;
 import io.pgweir.protocol.sql.ClientEncoding;
+import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.pool.Pool;
+import io.pgweir.proxy.pool.PooledServer;
 import io.pgweir.proxy.server.ServerConnection;
 import io.pgweir.proxy.server.Settings;
 import java.util.HashMap;
@@ -10,12 +12,16 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A logged-in client's state, as far as it follows the client from server to server. What cannot follow pins the
  * session to a server ({@link PinReason}).
  */
 public final class Session {
+    private static final String ROLE = "role";
+    private static final String AUTHORIZATION = "session_authorization";
+    private static final String APPLICATION = "application_name";
     private static final String STANDARD_STRINGS = "standard_conforming_strings";
 
     private final Pool pool;
@@ -27,6 +33,8 @@ public final class Session {
     private Settings parseImage;
     private boolean standardConformingStrings;
     private ClientEncoding encoding;
+    private boolean hasRole;
+    private @Nullable PooledServer sequenceServer;
     private Set<String> named = Set.of();
     private UnnamedStatement unnamed = UnnamedStatement.NONE;
 
@@ -73,6 +81,7 @@ public final class Session {
             parseImage = shared.parseImage(now);
             standardConformingStrings = standardStrings(now);
             encoding = encodingOf(now);
+            hasRole = now.contains(ROLE) || !now.has(AUTHORIZATION, startup.valueOf(AUTHORIZATION));
         }
     }
 
@@ -152,6 +161,38 @@ public final class Session {
             }
         }
         settings(shared.intern(next));
+    }
+
+    /**
+     * Whether a server is as this session needs it. One with a role never is: a server remembers the role, and not its
+     * name, which may be another role's by now.
+     */
+    @HotPath
+    public boolean matches(ServerConnection server) {
+        return server.settings() == settings && !hasRole;
+    }
+
+    /** It moved a sequence on this server, or may have. */
+    @HotPath
+    public void movedSequence(PooledServer server) {
+        server.connection().sequenceOwner(this);
+        sequenceServer = server;
+    }
+
+    /** The server that knows this session's currval and lastval; null when none does. */
+    public @Nullable PooledServer sequenceServer() {
+        return sequenceServer != null && sequenceServer.connection().sequenceOwner() == this ? sequenceServer : null;
+    }
+
+    /** The client asks for the last value of a sequence: its application is one that does. */
+    public void asksLastValue() {
+        shared.askLastValue().add(settings.valueOf(APPLICATION));
+    }
+
+    /** Whether sessions of the client's application have been seen to ask for the last value of a sequence. */
+    @HotPath
+    public boolean mayAskLastValue() {
+        return !shared.askLastValue().isEmpty() && shared.askLastValue().contains(settings.valueOf(APPLICATION));
     }
 
     /** Whether a backslash is only a backslash in this client's plain strings. */

@@ -132,7 +132,7 @@ public final class SettingsReplay {
     }
 
     /** Custom settings are named with dots, and each part is quoted. */
-    private static String quoted(String name) {
+    static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"").replace(".", "\".\"") + '"';
     }
 

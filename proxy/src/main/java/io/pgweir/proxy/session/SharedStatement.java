@@ -44,6 +44,11 @@ public final class SharedStatement {
         return name;
     }
 
+    /** Its text. */
+    public String sql() {
+        return ParseTail.sql(key.text());
+    }
+
     int textBytes() {
         return key.tail().bytes().length;
     }

@@ -24,6 +24,11 @@ public final class UnnamedStatement {
         this.suspicions = suspicions;
     }
 
+    /** Its text. */
+    public String sql() {
+        return ParseTail.sql(ByteBufUtil.getBytes(tail, 0, tail.readableBytes()));
+    }
+
     public boolean exists() {
         return tail.isReadable();
     }
