@@ -199,7 +199,7 @@ class OwnNamesTest {
                     .serverSends(parseComplete(), bindComplete(), complete("SET"), ready())
                     .clientGets(parseComplete(), bindComplete(), complete("SET"), ready());
 
-            talk.censusAbout("'SETTING'", row("SETTING", "a", "b")).keepsItsServer();
+            talk.censusAbout("'SETTING'", STATEMENT, row("SETTING", "a", "b")).keepsItsServer();
         });
     }
 
