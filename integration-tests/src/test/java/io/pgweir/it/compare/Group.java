@@ -29,15 +29,15 @@ enum Group {
     STARTUP,
     RECONNECT;
 
-    /** What pgweir keeps for a client in transaction mode; grows with docs/session-state.md. */
-    private static final String SUPPORTED = "TRANSACTIONS,NOTIFY,COPY,STARTUP,RECONNECT";
-
-    /** The groups that this test run tries: those that are supported, unless it was told. */
-    static Set<Group> chosen() {
-        return parse(System.getProperty("compare.groups", SUPPORTED));
+    /** All but some, unless {@code -Dcompare.groups} names others. */
+    static Set<Group> allBut(Group... some) {
+        Set<Group> usual = EnumSet.allOf(Group.class);
+        usual.removeAll(Set.of(some));
+        String names = System.getProperty("compare.groups", "");
+        return names.isEmpty() ? usual : parse(names);
     }
 
-    static Set<Group> parse(String names) {
+    private static Set<Group> parse(String names) {
         if (names.equals("all")) {
             return EnumSet.allOf(Group.class);
         }

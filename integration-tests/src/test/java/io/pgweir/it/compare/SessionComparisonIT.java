@@ -9,7 +9,6 @@ import io.pgweir.it.harness.Postgres;
 import io.pgweir.it.harness.Sql;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -23,10 +22,12 @@ final class SessionComparisonIT {
     private static final String TRIED = "compare_tried";
     private static final int SERVERS = 3;
     private static final long FIRST_SEED = 1;
-    private static final Set<Group> ALL = EnumSet.allOf(Group.class);
+
+    /** Not yet: functions change settings where no text tells; errors name our statements instead of the client's. */
+    private static final Set<Group> OF_TRANSACTION_MODE = Group.allBut(Group.FUNCTIONS, Group.MISFITS);
 
     /** Not yet: RESET and DISCARD ALL forget what a client asked for when it came. */
-    private static final Set<Group> OF_SESSION_MODE = EnumSet.complementOf(EnumSet.of(Group.STARTUP));
+    private static final Set<Group> OF_SESSION_MODE = Group.allBut(Group.STARTUP);
 
     private Postgres postgres;
 
@@ -76,12 +77,12 @@ final class SessionComparisonIT {
     void postgresql_is_no_different_from_itself() throws IOException, SQLException {
         try (World direct = new World(postgres, DIRECT, postgres.port(), () -> {});
                 World other = new World(postgres, TRIED, postgres.port(), () -> {})) {
-            new Rounds(new Comparison(direct, other, SERVERS), SERVERS).run(ALL, System.nanoTime(), 5_000);
+            new Rounds(new Comparison(direct, other, SERVERS), SERVERS).run(Group.allBut(), System.nanoTime(), 5_000);
         }
     }
 
     private void transactionMode(long firstSeed, int runs) throws IOException, SQLException {
-        throughPgweir("{mode: transaction, size: " + SERVERS + "}", Group.chosen(), firstSeed, runs);
+        throughPgweir("{mode: transaction, size: " + SERVERS + "}", OF_TRANSACTION_MODE, firstSeed, runs);
     }
 
     private void throughPgweir(String pools, Set<Group> groups, long firstSeed, int runs)
