@@ -25,6 +25,7 @@ enum Group {
     PROTOCOL,
     SEVERAL,
     BATCH,
+    MISFITS,
     // coming and going
     STARTUP,
     RECONNECT;

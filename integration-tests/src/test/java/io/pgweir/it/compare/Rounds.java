@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * Scenarios of one seed after the other, until there were enough of them or enough differences. {@code -Dcompare.seed},
- * {@code -Dcompare.runs}, {@code -Dcompare.groups} and {@code -Dcompare.failures} choose others.
+ * {@code -Dcompare.runs}, {@code -Dcompare.groups} and {@code -Dcompare.failures} choose others;
+ * {@code -Dcompare.shrink} is how many seconds to look for a shorter scenario.
  *
  * <p>All go through the same pgweir, which remembers something of its pools. A seed that fails only behind others is
  * played again with those in front.
@@ -40,11 +41,26 @@ final class Rounds {
 
     /** The same difference is told once. */
     private void play(Scenario scenario, long earlier) throws IOException {
-        Optional<Difference> difference = comparison.play(scenario);
-        if (difference.isPresent() && known.add(difference.get().content())) {
-            String report = new Shrinker(comparison, scenario, difference.get()).report();
-            failures.add("seed " + scenario.seed() + " (-Dcompare.seed=" + scenario.seed()
-                    + " -Dcompare.runs=1; it was played behind " + earlier + " others): " + report);
+        Optional<Difference> difference;
+        try {
+            difference = comparison.play(scenario);
+        } catch (IOException | IllegalStateException e) {
+            throw new AssertionError("seed " + scenario.seed() + " is not played to its end: " + scenario, e);
         }
+        if (difference.isPresent() && known.add(difference.get().content())) {
+            Shrinker shrinker = new Shrinker(comparison, scenario, difference.get());
+            shrinker.shrink();
+            if (known.add(shrinker.difference().content())
+                    || shrinker.difference().equals(difference.get())) {
+                tell(scenario.seed(), earlier, shrinker);
+            }
+        }
+    }
+
+    private void tell(long seed, long earlier, Shrinker shrinker) {
+        String failure = "seed " + seed + " (played behind " + earlier + " others; alone by -Dcompare.seed=" + seed
+                + " -Dcompare.runs=1): " + shrinker.shortest() + shrinker.difference();
+        System.out.println(failure);
+        failures.add(failure);
     }
 }

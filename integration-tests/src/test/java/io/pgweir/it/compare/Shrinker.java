@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 
 /** Leaves out of a failing scenario what it fails without: clients, then ever smaller pieces, as long as time allows. */
 final class Shrinker {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("compare.shrink", 20));
 
     private final Comparison comparison;
     private final long until = System.nanoTime() + PATIENCE.toNanos();
@@ -23,8 +23,8 @@ final class Shrinker {
         this.difference = difference;
     }
 
-    /** A short scenario that fails in the same step, and how. */
-    String report() throws IOException {
+    /** Looks for a shorter scenario that fails in the same step. */
+    void shrink() throws IOException {
         for (int client = 0; client < Scenario.CLIENTS; client++) {
             int other = client;
             boolean unused = tryWithout(step -> step.client() == other);
@@ -34,7 +34,15 @@ final class Shrinker {
             boolean shorter = removePieces(size);
             size = shorter && size == 1 ? 1 : size / 2;
         }
-        return shortest + difference.toString();
+    }
+
+    Scenario shortest() {
+        return shortest;
+    }
+
+    /** Where the shortest one fails. */
+    Difference difference() {
+        return difference;
     }
 
     private boolean removePieces(int size) throws IOException {
