@@ -4,8 +4,8 @@
  * isolationtester asks the server whether a session is blocked, naming sessions by the process
  * id of the startup packet's BackendKeyData, which behind a transaction pooler is no server's.
  * This answers that one question over a connection of its own straight to the server
- * (ISO_DIRECT, a conninfo), finding sessions by application_name, and not before a query
- * through the pooler (ISO_POOLED) has followed what they said. Everything else is untouched.
+ * (ISO_DIRECT, a conninfo), finding sessions by application_name, and not before the pooler
+ * answered a question of its console (ISO_FENCE). Everything else is untouched.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -74,7 +74,7 @@ PGresult *PQprepare(PGconn *conn, const char *stmt, const char *q, int np, const
 	if (strcmp(stmt, "isolationtester_waiting") == 0)
 	{
 		side = connected("ISO_DIRECT");
-		fence = connected("ISO_POOLED");
+		fence = connected("ISO_FENCE");
 		return real(side, stmt,
 					"select coalesce(bool_or(pg_isolation_test_session_is_blocked(pid, array(select pid from pg_stat_activity"
 					" where application_name = any($2::text[])))), false) from pg_stat_activity"
@@ -110,8 +110,8 @@ PGresult *PQexecPrepared(PGconn *conn, const char *stmt, int np, const char *con
 		}
 		vv[0] = names[atoi(v[0])]; vv[1] = arr;
 		r = real(side, stmt, 2, vv, NULL, NULL, 0);
-		/* what the session said before it blocked must pass the pooler before we say so: our own query comes after it */
-		if (PQntuples(r) == 1 && PQgetvalue(r, 0, 0)[0] == 't') PQclear(PQexec(fence, "select"));
+		/* what the session said before it blocked must pass the pooler before we say so, and what is asked after it is answered after it */
+		if (PQntuples(r) == 1 && PQgetvalue(r, 0, 0)[0] == 't') PQclear(PQexec(fence, "SHOW VERSION"));
 		return r;
 	}
 	return real(conn, stmt, np, v, l, f, rf);
