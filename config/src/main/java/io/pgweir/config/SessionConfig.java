@@ -24,6 +24,12 @@ public record SessionConfig(
         List<String> ignoreStartupParameters,
 
         @Setting(
+                def = "sampled",
+                doc = "When a server is asked what statements that may run user-defined code left in it: off,"
+                        + " sampled (the first runs of each shape, then one in a thousand) or strict (always).")
+        AuditMode audit,
+
+        @Setting(
                 def = "on",
                 doc = "Whether a BEGIN alone is answered at once and sent with the next statement: until then the"
                         + " transaction holds no server, and now() is the time of that statement.")

@@ -67,8 +67,8 @@ final class WelcomePhase implements LinkHandler, LeaseHolder {
 
     @Override
     public void leased(PooledServer server) {
-        sessions.welcome(
-                new Welcome(server.connection().reported(), server.connection().born()));
+        sessions.welcome(new Welcome(
+                server.connection().reportedAtBirth(), server.connection().born()));
         if (over) {
             pool.release(server);
         } else if (known().isPresent()) {

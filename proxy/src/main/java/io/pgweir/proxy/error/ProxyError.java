@@ -176,6 +176,7 @@ public enum ProxyError {
             "current transaction is aborted, commands ignored until end of transaction block",
             "",
             ""),
+    UNKNOWN_UNNAMED_STATEMENT(SqlState.UNKNOWN_STATEMENT, "unnamed prepared statement does not exist", "", ""),
     UNKNOWN_STATEMENT(SqlState.UNKNOWN_STATEMENT, "prepared statement \"%s\" does not exist", "", ""),
     DUPLICATE_STATEMENT(SqlState.DUPLICATE_STATEMENT, "prepared statement \"%s\" already exists", "", ""),
     KILLED(SqlState.ADMIN_SHUTDOWN, "admin forced disconnect", "", ""),

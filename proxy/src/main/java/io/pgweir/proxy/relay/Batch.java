@@ -109,7 +109,7 @@ final class Batch {
     private boolean message(ByteBuf window, byte type, int have, Session session, LocalBlock block) {
         switch (type) {
             case FrontendType.QUERY -> {
-                suspicions |= scanned(window, end + Message.HEADER_BYTES, end + have, session);
+                suspicions |= context.suspicionsOfRun(window, end + Message.HEADER_BYTES, end + have, session);
                 sole = wholeQuery ? context.scanner().soleCommand() : SoleCommand.NONE;
                 needsServer |= !wholeQuery || !block.answers(sole, session);
                 return true;

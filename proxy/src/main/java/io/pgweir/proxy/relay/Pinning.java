@@ -7,10 +7,12 @@ import io.pgweir.protocol.sql.Suspicion;
 import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.pool.PooledServer;
+import io.pgweir.proxy.server.Settings;
 import io.pgweir.proxy.session.Census;
 import io.pgweir.proxy.session.CensusForm;
 import io.pgweir.proxy.session.Findings;
 import io.pgweir.proxy.session.PinReason;
+import io.pgweir.proxy.session.Shapes;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -31,7 +33,7 @@ final class Pinning {
     /** Texts that get a newly opened server if their session has none: what others left in it might show. */
     private static final int FRESH = Suspicion.LISTEN | Suspicion.STICKY | Suspicion.BACKEND;
 
-    private static final int SETTINGS = Suspicion.SET | Suspicion.RESET | Suspicion.CODE;
+    private static final int SETTINGS = Suspicion.SET | Suspicion.RESET | Suspicion.CODE | Shapes.AUDIT;
 
     /** What no question answers, and nothing is done about. */
     private static final int UNHEEDED = Suspicion.USER_CODE | Suspicion.NEXT_VALUE;
@@ -232,7 +234,9 @@ final class Pinning {
                 soiled |= reason == PinReason.HIDDEN;
             }
         }
+        Settings before = exchange.session().settings();
         findings.settings().ifPresent(this::settingsFound);
+        noteLeaks(looked, findings, before);
         if (exchange.connection().ownNames()) {
             findings.statements()
                     .ifPresent(names -> exchange.session().statements().retain(names));
@@ -244,6 +248,22 @@ final class Pinning {
         } else {
             exchange.abort(tooMany(reasons.toString()).fatal());
         }
+    }
+
+    /** A census that only an audit asked for found something: the shapes of the transaction are suspects from now on. */
+    private void noteLeaks(int looked, Findings findings, Settings before) {
+        if ((looked & Shapes.AUDIT) == 0) {
+            return;
+        }
+        int suspected = looked & ~Shapes.AUDIT;
+        int left = Suspicion.NONE;
+        for (PinReason reason : findings.reasons()) {
+            left |= reason.mayBeginWith(suspected) ? Suspicion.NONE : reason.beginners();
+        }
+        if (exchange.session().settings() != before && (suspected & SETTINGS) == 0) {
+            left |= Suspicion.SET;
+        }
+        exchange.session().audited(left);
     }
 
     private void settingsFound(Map<String, String> found) {

@@ -71,6 +71,27 @@ public final class RelayContext implements Companion.Factory {
         return suspicions;
     }
 
+    /** The same for a text that runs right away: it may be one to look at afterwards. */
+    @HotPath
+    int suspicionsOfRun(ByteBuf window, int from, int to, Session session) {
+        int suspicions = suspicionsOf(window, from, to, session);
+        return suspicions | audit(suspicions, shapeOf(suspicions, window, from, to, session), session);
+    }
+
+    /** What a run of a statement with these suspicions and this shape is suspected of besides. */
+    @HotPath
+    int audit(int suspicions, long shape, Session session) {
+        boolean audited = limits.auditRate() > 0 && (suspicions & Suspicion.USER_CODE) != 0;
+        return audited ? session.audits(shape, limits.auditRate()) : Suspicion.NONE;
+    }
+
+    /** The shape of a text that may run user-defined code; 0 for others, which are not looked at. */
+    @HotPath
+    long shapeOf(int suspicions, ByteBuf window, int from, int to, Session session) {
+        boolean audited = limits.auditRate() > 0 && (suspicions & Suspicion.USER_CODE) != 0;
+        return audited ? scanner.shape() : 0;
+    }
+
     /** A message brings values for a text with these suspicions: they may be names of custom settings. */
     @HotPath
     void valuesOf(int suspicions, ByteBuf window, int from, int to, Session session) {

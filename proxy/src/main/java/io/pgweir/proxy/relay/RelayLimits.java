@@ -1,5 +1,6 @@
 package io.pgweir.proxy.relay;
 
+import io.pgweir.config.AuditMode;
 import io.pgweir.config.Config;
 import java.time.Duration;
 
@@ -10,6 +11,7 @@ import java.time.Duration;
  * @param maxStatementBytes the longest Parse
  * @param maxPreparedStatements on one server; 0 passes prepared statements through
  * @param deferBegin whether a BEGIN alone waits for the next statement
+ * @param auditRate of how many runs of a shape one is audited; 0 for none
  * @param messageTimeout how long a client may stop in the middle of a message while it holds a server
  */
 record RelayLimits(
@@ -17,13 +19,25 @@ record RelayLimits(
         int maxStatementBytes,
         int maxPreparedStatements,
         boolean deferBegin,
+        int auditRate,
         Duration messageTimeout) {
+    private static final int SAMPLED_RATE = 1_000;
+
+    private static int rate(AuditMode mode) {
+        return switch (mode) {
+            case OFF -> 0;
+            case SAMPLED -> SAMPLED_RATE;
+            case STRICT -> 1;
+        };
+    }
+
     static RelayLimits of(Config config) {
         return new RelayLimits(
                 config.clients().maxPacketSize().intBytes(),
                 config.clients().maxStatementSize().intBytes(),
                 config.session().maxPreparedStatements(),
                 config.session().deferBegin(),
+                rate(config.session().audit()),
                 config.clients().messageTimeout());
     }
 }

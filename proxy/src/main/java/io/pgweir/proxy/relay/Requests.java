@@ -204,7 +204,7 @@ final class Requests {
         if (have < size) {
             return longQuery(window, at, have, size, out);
         }
-        int suspicions = context.suspicionsOf(window, at + Message.HEADER_BYTES, at + size, exchange.session());
+        int suspicions = context.suspicionsOfRun(window, at + Message.HEADER_BYTES, at + size, exchange.session());
         if (context.scanner().onlyBegins()) {
             exchange.transactionStarts(window, at, size);
         }

@@ -11,6 +11,7 @@ import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.server.ServerConnection;
 import io.pgweir.proxy.session.ByteKey;
+import io.pgweir.proxy.session.Scanned;
 import io.pgweir.proxy.session.Session;
 import io.pgweir.proxy.session.SharedStatement;
 import io.pgweir.proxy.session.UnnamedStatement;
@@ -50,7 +51,7 @@ final class StatementRequests {
         }
         exchange.stats().binds++;
         int name = portalEnd + 1;
-        int suspicions = suspicionsOf(window, name, nameEnd);
+        int suspicions = suspicionsOfRun(window, name, nameEnd);
         if ((suspicions & RelayContext.NAMING) != 0 && have < size && have < Requests.STREAM_BYTES) {
             return 0;
         }
@@ -73,6 +74,18 @@ final class StatementRequests {
         return names(statement, window, at, name, nameEnd, size, out)
                 ? requests.expecting(Reply.BIND, at, have, size, out)
                 : refused(at, have, size, out);
+    }
+
+    /** What a run of the statement with this name is suspected of. */
+    @HotPath
+    private int suspicionsOfRun(ByteBuf window, int name, int nameEnd) {
+        Session session = exchange.session();
+        int suspicions = suspicionsOf(window, name, nameEnd);
+        if (name == nameEnd) {
+            return suspicions | context.audit(suspicions, session.unnamed().shape(), session);
+        }
+        SharedStatement statement = session.statements().get(window, name, nameEnd - name);
+        return statement == null ? suspicions : suspicions | context.audit(suspicions, statement.shape(), session);
     }
 
     /** {@link Suspicion} bits of the text of the statement with this name. */
@@ -183,7 +196,10 @@ final class StatementRequests {
             ensureParsed(statement, out);
             rename(window, at, name, nameEnd, size, statement, out);
         } else if (anothers(window, name, nameEnd)) {
-            exchange.refusal(ProxyError.UNKNOWN_STATEMENT.error(text(window, name, nameEnd)));
+            exchange.refusal(
+                    name == nameEnd
+                            ? ProxyError.UNKNOWN_UNNAMED_STATEMENT.error()
+                            : ProxyError.UNKNOWN_STATEMENT.error(text(window, name, nameEnd)));
             return false;
         } else if (name == nameEnd) {
             ensureUnnamed(out);
@@ -272,8 +288,8 @@ final class StatementRequests {
         int length = at + size - tail;
         if (!before.sameAs(window, tail, length)) {
             undo = new UnnamedChange(before);
-            session.unnamed(new UnnamedStatement(
-                    ByteBufUtil.getBytes(window, tail, length), suspicions(window, tail, at + size)));
+            session.unnamed(
+                    new UnnamedStatement(ByteBufUtil.getBytes(window, tail, length), scanned(window, tail, at + size)));
         }
         exchange.connection().unnamed(session.unnamed());
         exchange.stats().serverParses++;
@@ -291,7 +307,7 @@ final class StatementRequests {
         }
         int tail = nameEnd + 1;
         SharedStatement statement = session.sharedStatements()
-                .findOrAdd(window, tail, at + size - tail, session.parseImage(), suspicions(window, tail, at + size));
+                .findOrAdd(window, tail, at + size - tail, session.parseImage(), scanned(window, tail, at + size));
         ByteKey key = session.statements().put(window, name, nameEnd - name, statement);
         NameChange undo = new NameChange(key, statement);
         ServerConnection connection = exchange.connection();
@@ -309,7 +325,7 @@ final class StatementRequests {
         Session session = exchange.session();
         int tail = nameEnd + 1;
         SharedStatement statement = session.sharedStatements()
-                .findOrAdd(window, tail, at + size - tail, session.parseImage(), suspicions(window, tail, at + size));
+                .findOrAdd(window, tail, at + size - tail, session.parseImage(), scanned(window, tail, at + size));
         ByteKey key = session.sharedStatements().nameOf(window, name, nameEnd - name);
         exchange.suspect(statement.suspicions()); // a Bind in the same batch does not know it yet
         exchange.stats().serverParses++;
@@ -322,6 +338,13 @@ final class StatementRequests {
         send(statement, Reply.PARSE, undo, out);
         requests.batchOpens();
         return size;
+    }
+
+    private Scanned scanned(ByteBuf window, int tail, int end) {
+        int sqlEnd = Message.cstringEnd(window, tail, end);
+        Session session = exchange.session();
+        int suspicions = context.suspicionsOf(window, tail, sqlEnd, session);
+        return new Scanned(suspicions, context.shapeOf(suspicions, window, tail, sqlEnd, session));
     }
 
     private int suspicions(ByteBuf window, int tail, int end) {

@@ -43,6 +43,7 @@ public final class ServerConnection implements LinkHandler {
     private final TrackedParameters tracked;
     private final SettingsTable table;
     private final Map<String, String> reported;
+    private final Map<String, String> reportedAtBirth;
     private final Settings born;
     private final ServerStatements statements = new ServerStatements();
     private final long connectedMillis = System.currentTimeMillis();
@@ -67,6 +68,7 @@ public final class ServerConnection implements LinkHandler {
         this.tracked = login.target().tracked();
         this.table = login.target().table();
         this.reported = new LinkedHashMap<>(login.reported());
+        this.reportedAtBirth = Collections.unmodifiableMap(new LinkedHashMap<>(reported));
         this.born = table.intern(Settings.of(trackedOf(reported)));
         this.settings = born;
         this.listener = login.target().listener();
@@ -143,6 +145,11 @@ public final class ServerConnection implements LinkHandler {
     /** What it reported so far, by its own names, in its own order. */
     public Map<String, String> reported() {
         return Collections.unmodifiableMap(reported);
+    }
+
+    /** What it reported when it was opened, before anybody used it. */
+    public Map<String, String> reportedAtBirth() {
+        return reportedAtBirth;
     }
 
     /** It reported a parameter; answers whether it is one that follows clients. */

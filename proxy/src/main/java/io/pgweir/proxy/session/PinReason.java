@@ -94,8 +94,13 @@ public enum PinReason {
 
     /** Whether a text with these suspicions may begin it. */
     public boolean mayBeginWith(int suspicions) {
-        int more = asks() ? beginners | Suspicion.CODE : beginners;
+        int more = asks() ? beginners | Suspicion.CODE | Shapes.AUDIT : beginners;
         return (suspicions & more) != 0;
+    }
+
+    /** {@link Suspicion} bits of texts that may begin it. */
+    public int beginners() {
+        return beginners;
     }
 
     /** Whether a text with these suspicions may end it. */

@@ -26,6 +26,7 @@ public final class PoolSessions {
 
     private final SettingsTable table;
     private final SharedStatements statements = new SharedStatements();
+    private final Shapes shapes = new Shapes();
     private final Placeholders placeholders = new Placeholders();
     private final Set<String> askLastValue = Collections.newSetFromMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -57,6 +58,10 @@ public final class PoolSessions {
     /** Names of the applications that were seen to ask for the last value of a sequence. */
     Set<String> askLastValue() {
         return askLastValue;
+    }
+
+    public Shapes shapes() {
+        return shapes;
     }
 
     public Placeholders placeholders() {

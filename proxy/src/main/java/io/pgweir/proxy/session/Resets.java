@@ -6,12 +6,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The settings that a client's RESET leads back to. A server knows only what it was started with itself, so after a
  * text that resets something the client's own startup values are set again, within the same transaction.
  */
 public final class Resets {
+    private static final Pattern ALL = Pattern.compile("\\b(?:reset|discard)\\s+all\\b");
     private static final Set<String> LISTS = Set.of("search_path", "temp_tablespaces");
 
     private final Map<String, String> wanted = new TreeMap<>();
@@ -19,9 +21,9 @@ public final class Resets {
     /** A text resets something: all of the client's startup settings that it may mean. */
     public void note(String sql, Settings startup, Settings born) {
         String text = sql.toLowerCase(Locale.ROOT).replaceAll("time\\s+zone", "timezone");
-        boolean all = text.contains("all");
+        boolean all = ALL.matcher(text).find();
         startup.asMap().forEach((name, value) -> {
-            if (!born.has(name, value) && (all || text.contains(name))) {
+            if (!born.has(name, value) && (all || names(text, name))) {
                 wanted.put(name, value);
             }
         });
@@ -42,6 +44,12 @@ public final class Resets {
         StringBuilder sql = new StringBuilder();
         wanted.forEach((name, value) -> sql.append(LISTS.contains(name) ? setList(name, value) : set(name, value)));
         return sql.toString();
+    }
+
+    private static boolean names(String text, String name) {
+        return Pattern.compile("(?<![\\w.])" + Pattern.quote(name) + "(?![\\w.])")
+                .matcher(text)
+                .find();
     }
 
     private static String set(String name, String value) {

@@ -7,6 +7,7 @@ import io.pgweir.proxy.pool.Pool;
 import io.pgweir.proxy.pool.PooledServer;
 import io.pgweir.proxy.server.ServerConnection;
 import io.pgweir.proxy.server.Settings;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * session to a server ({@link PinReason}).
  */
 public final class Session {
+    private static final int MAX_AUDITED = 8;
+    private static final long[] NONE_AUDITED = {};
     private static final String ROLE = "role";
     private static final String AUTHORIZATION = "session_authorization";
     private static final String APPLICATION = "application_name";
@@ -34,6 +37,7 @@ public final class Session {
     private boolean standardConformingStrings;
     private ClientEncoding encoding;
     private boolean hasRole;
+    private long[] audited = NONE_AUDITED;
     private @Nullable PooledServer sequenceServer;
     private Set<String> named = Set.of();
     private UnnamedStatement unnamed = UnnamedStatement.NONE;
@@ -193,6 +197,36 @@ public final class Session {
     @HotPath
     public boolean mayAskLastValue() {
         return !shared.askLastValue().isEmpty() && shared.askLastValue().contains(settings.valueOf(APPLICATION));
+    }
+
+    /** A statement of this shape is about to run; answers what it is suspected of besides what its text shows. */
+    @HotPath
+    public int audits(long shape, int rate) {
+        if (!pool.route().pooledIsDirect()) {
+            return 0; // behind a pooler the question would reach anybody's server
+        }
+        int suspicions = shared.shapes().runs(shape, rate);
+        if ((suspicions & Shapes.AUDIT) != 0) {
+            noteAudited(shape);
+        }
+        return suspicions;
+    }
+
+    private void noteAudited(long shape) {
+        if (audited.length < MAX_AUDITED) {
+            audited = Arrays.copyOf(audited, audited.length + 1);
+            audited[audited.length - 1] = shape;
+        }
+    }
+
+    /** The server was asked: the statements of this transaction left this, which nobody suspected; 0 for nothing. */
+    public void audited(int suspicions) {
+        for (long shape : audited) {
+            if (suspicions != 0) {
+                shared.shapes().caught(shape, suspicions);
+            }
+        }
+        audited = NONE_AUDITED;
     }
 
     /** Whether a backslash is only a backslash in this client's plain strings. */

@@ -16,18 +16,18 @@ public final class SharedStatement {
     private final long id;
     private final byte[] name;
     private final SharedKey key;
-    private final int suspicions;
+    private final Scanned scanned;
     private final long epoch;
     private int clients;
     private boolean proven;
 
     /** @param epoch of the schema, as far as we saw it change */
-    SharedStatement(long id, SharedKey key, int suspicions, long epoch) {
+    SharedStatement(long id, SharedKey key, Scanned scanned, long epoch) {
         this.id = id;
         this.epoch = epoch;
         this.name = nameOf(id);
         this.key = key;
-        this.suspicions = suspicions;
+        this.scanned = scanned;
     }
 
     /** What servers call the statement with this id. */
@@ -59,7 +59,12 @@ public final class SharedStatement {
 
     /** {@link io.pgweir.protocol.sql.Suspicion} bits of its text. */
     public int suspicions() {
-        return suspicions;
+        return scanned.suspicions();
+    }
+
+    /** Its shape, where that matters. */
+    public long shape() {
+        return scanned.shape();
     }
 
     /** Whether some server accepted its Parse: then a Parse of it can be answered without a server. */

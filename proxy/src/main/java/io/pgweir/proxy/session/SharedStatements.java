@@ -32,13 +32,13 @@ public final class SharedStatements {
     }
 
     /** The statement, made if need be. */
-    public SharedStatement findOrAdd(ByteBuf source, int index, int length, Settings parseImage, int suspicions) {
+    public SharedStatement findOrAdd(ByteBuf source, int index, int length, Settings parseImage, Scanned scanned) {
         SharedStatement known = find(source, index, length, parseImage);
-        return known != null ? known : add(probe.at(source, index, length).toKey(), parseImage, suspicions);
+        return known != null ? known : add(probe.at(source, index, length).toKey(), parseImage, scanned);
     }
 
-    private SharedStatement add(ByteKey tail, Settings parseImage, int suspicions) {
-        SharedStatement statement = new SharedStatement(++lastId, new SharedKey(tail, parseImage), suspicions, epoch);
+    private SharedStatement add(ByteKey tail, Settings parseImage, Scanned scanned) {
+        SharedStatement statement = new SharedStatement(++lastId, new SharedKey(tail, parseImage), scanned, epoch);
         byImage.computeIfAbsent(parseImage, image -> new HashMap<>()).put(tail, statement);
         keepUnused(statement);
         return statement;

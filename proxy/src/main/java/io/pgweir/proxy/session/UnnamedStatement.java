@@ -13,15 +13,15 @@ import io.pgweir.proxy.net.HotPath;
  */
 public final class UnnamedStatement {
     /** There is none. */
-    public static final UnnamedStatement NONE = new UnnamedStatement(new byte[0], 0);
+    public static final UnnamedStatement NONE = new UnnamedStatement(new byte[0], Scanned.HARMLESS);
 
     private final ByteBuf tail;
-    private final int suspicions;
+    private final Scanned scanned;
 
     /** @param tail of its Parse message: SQL and parameter types */
-    public UnnamedStatement(byte[] tail, int suspicions) {
+    public UnnamedStatement(byte[] tail, Scanned scanned) {
         this.tail = Unpooled.wrappedBuffer(tail);
-        this.suspicions = suspicions;
+        this.scanned = scanned;
     }
 
     /** Its text. */
@@ -35,7 +35,12 @@ public final class UnnamedStatement {
 
     /** {@link io.pgweir.protocol.sql.Suspicion} bits of its text. */
     public int suspicions() {
-        return suspicions;
+        return scanned.suspicions();
+    }
+
+    /** Its shape, where that matters. */
+    public long shape() {
+        return scanned.shape();
     }
 
     /** Whether its Parse had this tail. */

@@ -28,7 +28,7 @@ class SharedStatementsTest {
 
     private SharedStatement add(String sql, Settings image) {
         ByteBuf source = bytes(sql + END);
-        return shared.findOrAdd(source, 0, source.readableBytes(), image, 0);
+        return shared.findOrAdd(source, 0, source.readableBytes(), image, Scanned.HARMLESS);
     }
 
     private boolean known(String sql) {

@@ -47,7 +47,7 @@ public final class TestProxy
             "auth", "{type: trust}",
             "admin", "{users: [admin], stats_users: [stats], http: {port: 0}}",
             "databases", "{'*': {server: main}}",
-            "session", "{defer_begin: off}",
+            "session", "{audit: off, defer_begin: off}",
             "io_threads", "1"));
     private final Queue<WireClient> clients = new ConcurrentLinkedQueue<>();
     private Optional<Running> running = Optional.empty();
@@ -69,7 +69,7 @@ public final class TestProxy
 
     /** Settings of the section session; a BEGIN goes to the server at once unless they defer it. */
     public TestProxy withSession(String values) {
-        return with("session", "{defer_begin: off, " + values + "}");
+        return with("session", "{audit: off, defer_begin: off, " + values + "}");
     }
 
     /** Plaintext links are Channels, too. */
