@@ -64,6 +64,7 @@ final class Effects {
             exchange.movesSequence();
         } else if (changesSchema(tag)) {
             exchange.session().sharedStatements().schemaChanged();
+            exchange.session().placeholders().functionsChanged();
         }
     }
 

@@ -12,6 +12,7 @@ import io.pgweir.proxy.session.Census;
 import io.pgweir.proxy.session.CensusForm;
 import io.pgweir.proxy.session.Findings;
 import io.pgweir.proxy.session.PinReason;
+import io.pgweir.proxy.session.Placeholders;
 import io.pgweir.proxy.session.Shapes;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
@@ -204,23 +205,36 @@ final class Pinning {
             return;
         }
         exchange.takeOver();
-        Census.take(exchange.connection(), form, new Census.Asker() {
-            @Override
-            public void found(Findings findings) {
-                learned(findings);
-            }
+        Placeholders names = exchange.session().placeholders();
+        boolean hidden = (suspicions & (Suspicion.CODE | Shapes.AUDIT)) != 0;
+        if (hidden && names.stale()) {
+            Census.searchNames(exchange.connection(), names, () -> take(form()), new Asker());
+        } else {
+            take(form);
+        }
+    }
 
-            @Override
-            public void failed(String reason) {
-                exchange.abort(ProxyError.PIN_LOST.fatal(reason));
-            }
+    private void take(CensusForm form) {
+        Census.take(exchange.connection(), form, new Asker());
+    }
 
-            @Override
-            public void notification(ByteBuf window, int start, int size) {
-                exchange.translatePid(window, start);
-                boolean unused = exchange.relay().client().write(window, start, size);
-            }
-        });
+    /** Hears what the server holds. */
+    private final class Asker implements Census.Asker {
+        @Override
+        public void found(Findings findings) {
+            learned(findings);
+        }
+
+        @Override
+        public void failed(String reason) {
+            exchange.abort(ProxyError.PIN_LOST.fatal(reason));
+        }
+
+        @Override
+        public void notification(ByteBuf window, int start, int size) {
+            exchange.translatePid(window, start);
+            boolean unused = exchange.relay().client().write(window, start, size);
+        }
     }
 
     private void learned(Findings findings) {

@@ -12,12 +12,28 @@ public final class Placeholders {
     private static final int MAX_NAMES = 200;
 
     private final Set<String> names = new LinkedHashSet<>();
+    private boolean stale = true;
 
     /** A text mentions it; lower case. Beyond a bound the name seen first is forgotten. */
     public void seen(String name) {
         if (names.add(name) && names.size() > MAX_NAMES) {
             names.remove(names.iterator().next());
         }
+    }
+
+    /** Whether the functions of the database were not looked through since they changed. */
+    public boolean stale() {
+        return stale;
+    }
+
+    /** Functions were made or replaced. */
+    public void functionsChanged() {
+        stale = true;
+    }
+
+    /** The functions of the database were looked through. */
+    void searched() {
+        stale = false;
     }
 
     /** All that are known. */

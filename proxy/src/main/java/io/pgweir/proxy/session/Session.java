@@ -101,6 +101,11 @@ public final class Session {
         return names;
     }
 
+    /** The names of custom settings that somebody of this pool mentioned. */
+    public Placeholders placeholders() {
+        return shared.placeholders();
+    }
+
     /** A text of this client mentions a custom setting. */
     public void names(String placeholder) {
         shared.placeholders().seen(placeholder);
