@@ -9,7 +9,7 @@ import java.util.Set;
  * nowhere, so whoever asks what a session has set must know their names.
  */
 public final class Placeholders {
-    private static final int MAX_NAMES = 200;
+    static final int MAX_NAMES = 200;
 
     private final Set<String> names = new LinkedHashSet<>();
     private boolean stale = true;

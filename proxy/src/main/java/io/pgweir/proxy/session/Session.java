@@ -112,7 +112,9 @@ public final class Session {
         if (named.isEmpty()) {
             named = new HashSet<>();
         }
-        named.add(placeholder);
+        if (named.size() < Placeholders.MAX_NAMES) { // beyond that an empty value of its own may not follow it
+            named.add(placeholder);
+        }
     }
 
     /**
