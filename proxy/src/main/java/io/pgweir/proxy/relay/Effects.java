@@ -158,6 +158,10 @@ final class Effects {
         }
         boolean unnamedFailed = replies.nextIs(Reply.UNNAMED_PARSE) || replies.nextIs(Reply.OWN_UNNAMED_PARSE);
         int sync = replies.nextReady();
+        if (replies.nextIs(Reply.OWN_NAMED_PARSE) && sync >= 0 && replies.get(sync) == Reply.QUERY) {
+            beginFailed(); // no Sync stands between them, so the server skips the Query
+            return;
+        }
         undoFirst(sync < 0 ? replies.size() : sync);
         if (unnamedFailed) {
             exchange.session().unnamed(UnnamedStatement.NONE); // PostgreSQL drops the old one before it parses

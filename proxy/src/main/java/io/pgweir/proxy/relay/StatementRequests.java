@@ -159,6 +159,7 @@ final class StatementRequests {
         }
         ServerConnection connection = exchange.connection();
         int before = replies.size();
+        boolean beginsAhead = !replies.isEmpty() && replies.detail(0) instanceof DeferredBegin;
         boolean each = alone && replies.isEmpty() && !connection.inTransaction();
         connection.statements().forEach(id -> {
             Frontend.closeStatement(out.insert(), SharedStatement.nameOf(id));
@@ -177,7 +178,8 @@ final class StatementRequests {
             }
         });
         connection.ownNames(true);
-        if (alone && replies.size() > before && replies.get(replies.size() - 1) != Reply.OWN_SYNC) {
+        boolean syncs = alone && !beginsAhead; // when the BEGIN fails the server must skip what comes, too
+        if (syncs && replies.size() > before && replies.get(replies.size() - 1) != Reply.OWN_SYNC) {
             syncOwn(out);
         }
     }
