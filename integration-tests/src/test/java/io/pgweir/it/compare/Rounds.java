@@ -20,6 +20,7 @@ final class Rounds {
     private final int servers;
     private final List<String> failures = new ArrayList<>();
     private final Set<String> known = new HashSet<>();
+    private final Set<String> told = new HashSet<>();
 
     Rounds(Comparison comparison, int servers) {
         this.comparison = comparison;
@@ -39,7 +40,6 @@ final class Rounds {
         }
     }
 
-    /** The same difference is told once. */
     private void play(Scenario scenario, long earlier) throws IOException {
         Optional<Difference> difference;
         try {
@@ -47,17 +47,25 @@ final class Rounds {
         } catch (IOException | IllegalStateException e) {
             throw new AssertionError("seed " + scenario.seed() + " is not played to its end: " + scenario, e);
         }
-        if (difference.isPresent() && known.add(difference.get().content())) {
-            Shrinker shrinker = new Shrinker(comparison, scenario, difference.get());
-            shrinker.shrink();
-            if (known.add(shrinker.difference().content())
-                    || shrinker.difference().equals(difference.get())) {
-                tell(scenario.seed(), earlier, shrinker);
-            }
+        if (difference.isPresent()) {
+            tell(difference.get(), scenario, earlier);
         }
     }
 
-    private void tell(long seed, long earlier, Shrinker shrinker) {
+    /** The same difference is told once, whether it shows at once or in the shorter scenario. */
+    private void tell(Difference difference, Scenario scenario, long earlier) throws IOException {
+        if (known.contains(difference.content())) {
+            return;
+        }
+        Shrinker shrinker = new Shrinker(comparison, scenario, difference);
+        shrinker.shrink();
+        known.add(difference.content());
+        if (told.add(shrinker.difference().content())) {
+            note(scenario.seed(), earlier, shrinker);
+        }
+    }
+
+    private void note(long seed, long earlier, Shrinker shrinker) {
         String failure = "seed " + seed + " (played behind " + earlier + " others; alone by -Dcompare.seed=" + seed
                 + " -Dcompare.runs=1): " + shrinker.shortest() + shrinker.difference();
         System.out.println(failure);

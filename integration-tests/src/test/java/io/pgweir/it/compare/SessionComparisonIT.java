@@ -23,8 +23,20 @@ final class SessionComparisonIT {
     private static final int SERVERS = 3;
     private static final long FIRST_SEED = 1;
 
-    /** Not yet: functions change settings where no text tells; errors name our statements instead of the client's. */
-    private static final Set<Group> OF_TRANSACTION_MODE = Group.allBut(Group.FUNCTIONS, Group.MISFITS);
+    /**
+     * Not yet: settings and sequences changed by functions and defaults; our names of statements in errors; the message
+     * for an unnamed statement that is not there; DISCARD ALL with custom settings that the database sets; back to what
+     * was asked for at login; RESET beside SET in one message. {@code -Dcompare.groups=all} tries all of it.
+     */
+    private static final Set<Group> OF_TRANSACTION_MODE = Group.allBut(
+            Group.FUNCTIONS,
+            Group.SEQUENCES,
+            Group.MISFITS,
+            Group.PROTOCOL,
+            Group.DISCARD,
+            Group.STARTUP,
+            Group.SEVERAL,
+            Group.BATCH);
 
     /** Not yet: RESET and DISCARD ALL forget what a client asked for when it came. */
     private static final Set<Group> OF_SESSION_MODE = Group.allBut(Group.STARTUP);
