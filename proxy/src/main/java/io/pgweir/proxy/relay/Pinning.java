@@ -281,11 +281,17 @@ final class Pinning {
     }
 
     private void settingsFound(Map<String, String> found) {
+        Settings before = exchange.session().settings();
         exchange.session().settingsFound(exchange.connection(), found);
         Map<String, String> reset = new HashMap<>(exchange.resets().wanted());
-        reset.keySet().removeAll(found.keySet());
+        reset.keySet().removeIf(name -> found.containsKey(name) && !isDefault(name, found, before));
         exchange.resets().clear();
         exchange.backToStartup(reset);
+    }
+
+    /** Of a custom setting nobody says where its value comes from: another than before is the reset one. */
+    private static boolean isDefault(String name, Map<String, String> found, Settings before) {
+        return Placeholders.isPlaceholder(name) && !before.has(name, found.getOrDefault(name, ""));
     }
 
     private static String names(int suspected) {

@@ -121,6 +121,7 @@ final class StatementRequests {
         session.asksLastValue();
         ServerConnection connection = exchange.connection();
         if (connection.sequenceOwner() != session && exchange.tracksStatements() && !exchange.transactionFailed()) {
+            boolean syncs = alone && !beginsAhead();
             session.movedSequence(exchange.server());
             connection.unnamed(ServerConnection.NO_STATEMENT);
             Frontend.parse(out.insert(), "", "DISCARD SEQUENCES");
@@ -129,7 +130,7 @@ final class StatementRequests {
             replies.add(Reply.OWN_NAMED_PARSE);
             replies.add(Reply.OWN_BIND);
             replies.add(Reply.OWN_EXECUTE);
-            if (alone) {
+            if (syncs) {
                 syncOwn(out);
             }
         }
@@ -159,7 +160,7 @@ final class StatementRequests {
         }
         ServerConnection connection = exchange.connection();
         int before = replies.size();
-        boolean beginsAhead = !replies.isEmpty() && replies.detail(0) instanceof DeferredBegin;
+        boolean beginsAhead = beginsAhead();
         boolean each = alone && replies.isEmpty() && !connection.inTransaction();
         connection.statements().forEach(id -> {
             Frontend.closeStatement(out.insert(), SharedStatement.nameOf(id));
@@ -178,10 +179,15 @@ final class StatementRequests {
             }
         });
         connection.ownNames(true);
-        boolean syncs = alone && !beginsAhead; // when the BEGIN fails the server must skip what comes, too
+        boolean syncs = alone && !beginsAhead;
         if (syncs && replies.size() > before && replies.get(replies.size() - 1) != Reply.OWN_SYNC) {
             syncOwn(out);
         }
+    }
+
+    /** A deferred BEGIN is on its way: when it fails the server must skip what comes, too. */
+    private boolean beginsAhead() {
+        return !replies.isEmpty() && replies.detail(0) instanceof DeferredBegin;
     }
 
     private void syncOwn(Outbox out) {
