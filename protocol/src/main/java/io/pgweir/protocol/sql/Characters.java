@@ -19,6 +19,9 @@ final class Characters {
     /** A letter that no number contains: behind one it is the next word, as in {@code 1from}. */
     static final int NEVER_IN_NUMBER = 1 << 6;
 
+    /** Means itself and cannot be or begin anything else. */
+    static final int PLAIN_SYMBOL = 1 << 7;
+
     private static final byte[] KINDS = kinds();
 
     private Characters() {}
@@ -52,6 +55,7 @@ final class Characters {
             case '$' -> WORD_PART | NUMBER_PART;
             case '.' -> NUMBER_PART;
             case 0, ' ', '\t', '\n', 0x0b, '\f', '\r' -> SPACE;
+            case '(', ')', '[', ']', '{', '}', ',', ':', '+', '*', '<', '>', '=', '%', '!', '|' -> PLAIN_SYMBOL;
             default -> 0;
         };
     }

@@ -37,6 +37,11 @@ public final class PinFunctions {
         return names;
     }
 
+    /** Whether there are any with a star. */
+    boolean hasPatterns() {
+        return globs.length > 0;
+    }
+
     /** What is known of a word because of a pattern with a star. */
     Term matching(Word word) {
         for (byte[] glob : globs) {

@@ -53,6 +53,9 @@ final class SuspiciousWords {
     private static final byte[] IN_TRANSACTION = letters("_xact_");
     private static final byte[] STATISTICS_RESET = letters("pg_stat_reset");
 
+    /** How the names begin that {@link #family} knows. */
+    static final List<byte[]> FAMILIES = List.of(TEMP, ADVISORY, TRY_ADVISORY, STATISTICS_RESET);
+
     private static final Term TEMP_SCHEMA = familyOf(Suspicion.TEMP);
     private static final Term SESSION_LOCK = familyOf(Suspicion.LOCK);
     private static final Term RESET_OF_STATISTICS = familyOf(Suspicion.BACKEND);

@@ -11,6 +11,8 @@ import java.util.Set;
  */
 final class Vocabulary {
     private static final Set<Keyword> NAMES = EnumSet.of(Keyword.SET_CONFIG, Keyword.PG_SETTINGS, Keyword.PG_CATALOG);
+    private static final Set<Keyword> ANYWHERE =
+            EnumSet.of(Keyword.FROM, Keyword.INTO, Keyword.TABLE, Keyword.SET_CONFIG, Keyword.PG_SETTINGS);
     private static final int BITS = 11;
     private static final int MASK = (1 << BITS) - 1;
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
@@ -41,6 +43,21 @@ final class Vocabulary {
             term = terms[slot];
         }
         return unlisted(word);
+    }
+
+    /** Catches all words behind the first one that matter to a {@link Glance}. */
+    Sieve sieve() {
+        Sieve sieve = new Sieve();
+        for (Term term : terms) {
+            if (term != null && (term.suspicions() != Suspicion.NONE || ANYWHERE.contains(term.keyword()))) {
+                sieve.add(term.letters());
+            }
+        }
+        SuspiciousWords.FAMILIES.forEach(sieve::addFamily);
+        if (pinFunctions.hasPatterns()) {
+            sieve.addAll();
+        }
+        return sieve;
     }
 
     /** What is known of a word by its pattern. */

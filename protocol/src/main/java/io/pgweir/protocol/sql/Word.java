@@ -150,8 +150,13 @@ final class Word {
         return (product ^ (product >>> 32)) * MULTIPLIER;
     }
 
+    /** The eight bytes from there, the first one lowest. */
+    static long eight(byte[] bytes, int at) {
+        return (long) LONGS.get(bytes, at);
+    }
+
     private static long eight(byte[] bytes, int at, boolean fold) {
-        long eight = (long) LONGS.get(bytes, at);
+        long eight = eight(bytes, at);
         return fold ? folded(eight) : eight;
     }
 

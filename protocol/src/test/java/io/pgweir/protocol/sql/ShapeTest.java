@@ -2,6 +2,7 @@ package io.pgweir.protocol.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -64,13 +65,15 @@ class ShapeTest {
     }
 
     private static long shape(String sql) {
-        SqlScanner scanner = new SqlScanner();
         byte[] bytes = sql.getBytes(StandardCharsets.UTF_8);
-        SqlTexts.scan(scanner, bytes, 0, true, ClientEncoding.ASCII_SAFE);
-        long shape = scanner.shape();
+        long shape = new SqlScanner()
+                .shapeOf(Unpooled.wrappedBuffer(bytes), 0, bytes.length, true, ClientEncoding.ASCII_SAFE);
+        ShapeScan scan = new ShapeScan(new Vocabulary(PinFunctions.NONE));
         for (int split = 1; split < bytes.length; split++) {
-            SqlTexts.scan(scanner, bytes, split, true, ClientEncoding.ASCII_SAFE);
-            assertThat(scanner.shape()).as("%s split at %d", sql, split).isEqualTo(shape);
+            scan.begin(true);
+            scan.scan(Arrays.copyOf(bytes, split + Word.SPARE_BYTES), 0, split);
+            scan.scan(Arrays.copyOf(bytes, bytes.length + Word.SPARE_BYTES), split, bytes.length);
+            assertThat(scan.end()).as("%s split at %d", sql, split).isEqualTo(shape);
         }
         return shape;
     }

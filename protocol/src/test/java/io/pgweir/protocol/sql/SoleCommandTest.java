@@ -55,6 +55,8 @@ class SoleCommandTest {
             SqlScanner scanner = SqlTexts.scanned(sql);
             assertThat(scanner.soleCommand()).as(sql).isEqualTo(expected);
             assertThat(scanner.onlyBegins()).as(sql).isEqualTo(expected == SoleCommand.BEGIN);
+            SqlTexts.suspicionsOf(scanner, sql);
+            assertThat(scanner.soleCommand()).as(sql).isEqualTo(expected);
         }
     }
 }

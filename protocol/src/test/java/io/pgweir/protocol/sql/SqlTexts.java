@@ -14,6 +14,12 @@ final class SqlTexts {
         return scanner;
     }
 
+    /** Of the whole text at once. */
+    static int suspicionsOf(SqlScanner scanner, String sql) {
+        byte[] bytes = sql.getBytes(StandardCharsets.UTF_8);
+        return scanner.suspicionsOf(Unpooled.wrappedBuffer(bytes), 0, bytes.length, true);
+    }
+
     static void scan(SqlScanner scanner, byte[] sql, int split, boolean conforming, ClientEncoding encoding) {
         ByteBuf text = Unpooled.wrappedBuffer(sql);
         scanner.begin(conforming, encoding);

@@ -219,6 +219,7 @@ class StatementRulesTest {
                         .as("%s split at %d", sql, split)
                         .isEqualTo(suspicions);
             }
+            assertThat(SqlTexts.suspicionsOf(scanner, sql)).as(sql).isEqualTo(suspicions);
         }
     }
 }
