@@ -1,7 +1,7 @@
 package io.pgweir.protocol.sql;
 
 /** Reads every token of a text, in pieces of any size, and answers all that {@link SqlScanner} is asked. */
-final class FullScan implements Lexer.Tokens {
+final class FullScan implements Tokens {
     private final Lexer lexer = new Lexer(this);
     private final Vocabulary vocabulary;
     private final StatementEnd statementEnd = new StatementEnd();

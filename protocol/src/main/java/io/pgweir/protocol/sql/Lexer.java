@@ -11,27 +11,6 @@ package io.pgweir.protocol.sql;
  * buffer. Use: {@link #begin}, {@link #scan} for each piece, {@link #end}.
  */
 final class Lexer {
-    /** What the lexer tells as it goes. */
-    interface Tokens {
-        /** An unquoted word ended, which is valid during this call only. */
-        void word(Word word);
-
-        /** A quoted name ended; doubled quotes in it part it into several. */
-        void name(Word name);
-
-        /** A name in {@code U&"..."} began, which nobody here decodes. */
-        void encodedName();
-
-        /** A string, a number or a parameter began. */
-        void literal();
-
-        /** A number and a word are one: {@code 1from}. Which word is not known. */
-        void gluedWord();
-
-        /** Any other character but white space and comments. */
-        void symbol(byte symbol);
-    }
-
     // Numbers, not an enum: storing a reference on every token would cost a barrier of the garbage collector's.
     private static final int PLAIN = 0;
     private static final int WORD = 1;
@@ -41,27 +20,20 @@ final class Lexer {
     private static final int UNICODE_PREFIX = 5;
     private static final int NAME = 6;
     private static final int ENCODED_NAME = 7;
-    private static final int DASH = 8;
-    private static final int LINE_COMMENT = 9;
-    private static final int SLASH = 10;
-    private static final int BLOCK_COMMENT = 11;
-    private static final int DOLLAR = 12;
-    private static final int DOLLAR_QUOTE = 13;
+    private static final int COMMENT = 8;
+    private static final int DOLLAR = 9;
+    private static final int DOLLAR_QUOTE = 10;
 
     private static final byte[] NOTHING = new byte[Word.SPARE_BYTES];
 
     private final Tokens tokens;
     private final Word word = new Word();
     private final DollarQuote dollarQuote = new DollarQuote();
-    private final BlockComment blockComment = new BlockComment();
+    private final StringLiteral string = new StringLiteral();
+    private final Comment comment = new Comment();
     private int state = PLAIN;
     private int afterComment = PLAIN;
     private boolean backslashEscapes;
-
-    private boolean stringEscapes;
-    private boolean escaped;
-    private boolean newlineSeen;
-    private boolean gapSeen;
 
     Lexer(Tokens tokens) {
         this.tokens = tokens;
@@ -74,7 +46,6 @@ final class Lexer {
      */
     void begin(boolean standardConformingStrings) {
         state = PLAIN;
-        afterComment = PLAIN;
         backslashEscapes = !standardConformingStrings;
     }
 
@@ -95,10 +66,7 @@ final class Lexer {
                 case UNICODE_PREFIX -> afterUnicodePrefix(text, at);
                 case NAME -> inName(text, at, end);
                 case ENCODED_NAME -> inEncodedName(text, at, end);
-                case DASH -> afterDash(text, at);
-                case LINE_COMMENT -> inLineComment(text, at, end);
-                case SLASH -> afterSlash(text, at);
-                case BLOCK_COMMENT -> inBlockComment(text, at, end);
+                case COMMENT -> inComment(text, at, end);
                 case DOLLAR -> afterDollar(text, at);
                 case DOLLAR_QUOTE -> inDollarQuote(text, at, end);
                 default -> throw new IllegalStateException("lexer in state " + state);
@@ -114,8 +82,7 @@ final class Lexer {
                 tokens.word(word);
             }
             case UNICODE_PREFIX -> noUnicodePrefix();
-            case DASH -> tokens.symbol((byte) '-');
-            case SLASH -> tokens.symbol((byte) '/');
+            case COMMENT -> inComment(NOTHING, 0, 1); // tells a lone dash or slash
             default -> {} // nothing is held back
         }
         state = PLAIN;
@@ -144,9 +111,11 @@ final class Lexer {
     private void symbol(byte b) {
         switch (b) {
             case '\'' -> stringBegins(backslashEscapes);
-            case '"' -> nameBegins();
-            case '-' -> state = DASH;
-            case '/' -> state = SLASH;
+            case '"' -> {
+                word.begin();
+                state = NAME;
+            }
+            case '-', '/' -> commentBegins(b);
             case '$' -> {
                 tokens.literal();
                 state = DOLLAR;
@@ -201,16 +170,14 @@ final class Lexer {
     }
 
     private int afterUnicodePrefix(byte[] text, int at) {
-        switch (text[at]) {
-            case '\'' -> stringBegins(false);
-            case '"' -> {
-                tokens.encodedName();
-                state = ENCODED_NAME;
-            }
-            default -> {
-                noUnicodePrefix();
-                return at;
-            }
+        if (text[at] == '\'') {
+            stringBegins(false);
+        } else if (text[at] == '"') {
+            tokens.encodedName();
+            state = ENCODED_NAME;
+        } else {
+            noUnicodePrefix();
+            return at;
         }
         return at + 1;
     }
@@ -240,61 +207,32 @@ final class Lexer {
     private void stringBegins(boolean escapes) {
         tokens.literal();
         state = STRING;
-        stringEscapes = escapes;
-        escaped = false;
+        string.begin(escapes);
     }
 
     private int inString(byte[] text, int index, int end) {
-        for (int at = index; at < end; at++) {
-            byte b = text[at];
-            if (escaped) {
-                escaped = false;
-            } else if (b == '\'') {
-                state = STRING_ENDED;
-                newlineSeen = false;
-                gapSeen = false;
-                return at + 1;
-            } else if (b == '\\') {
-                escaped = stringEscapes;
-            }
+        int at = string.scan(text, index, end);
+        if (string.ended()) {
+            state = STRING_ENDED;
         }
-        return end;
+        return at;
     }
 
-    /**
-     * A quote right behind a string is a doubled quote, and one behind white space with a line break continues the
-     * string: both go on with the escapes that the string began with.
-     */
     private int afterString(byte[] text, int at) {
         byte b = text[at];
-        switch (b) {
-            case '\'' -> {
-                if (gapSeen && !newlineSeen) {
-                    stringBegins(backslashEscapes);
-                }
-                state = STRING;
-            }
-            case ' ', '\t', '\f', 0x0b -> gapSeen = true;
-            case '\n', '\r' -> {
-                gapSeen = true;
-                newlineSeen = true;
-            }
-            case '-' -> {
-                gapSeen = true;
-                afterComment = STRING_ENDED;
-                state = DASH;
-            }
-            default -> {
-                state = PLAIN;
-                return at;
-            }
+        if (b == '\'' && string.goesOn()) {
+            state = STRING;
+        } else if (b == '-') {
+            string.gap(b);
+            commentBegins(b);
+            afterComment = STRING_ENDED;
+        } else if (b != 0 && Characters.is(Characters.SPACE, b)) {
+            string.gap(b);
+        } else {
+            state = PLAIN;
+            return at;
         }
         return at + 1;
-    }
-
-    private void nameBegins() {
-        word.begin();
-        state = NAME;
     }
 
     private int inName(byte[] text, int index, int end) {
@@ -323,48 +261,19 @@ final class Lexer {
         return end;
     }
 
-    private int afterDash(byte[] text, int at) {
-        if (text[at] == '-') {
-            state = LINE_COMMENT;
-            return at + 1;
-        }
-        afterComment = PLAIN;
-        state = PLAIN;
-        tokens.symbol((byte) '-');
-        return at;
-    }
-
-    private int inLineComment(byte[] text, int index, int end) {
-        for (int at = index; at < end; at++) {
-            byte b = text[at];
-            if (b == '\n' || b == '\r') {
-                commentEnded();
-                return at; // the line break itself may continue a string
-            }
-        }
-        return end;
-    }
-
-    private void commentEnded() {
-        state = afterComment;
+    private void commentBegins(byte first) {
+        comment.begin(first);
+        state = COMMENT;
         afterComment = PLAIN;
     }
 
-    private int afterSlash(byte[] text, int at) {
-        if (text[at] == '*') {
-            state = BLOCK_COMMENT;
-            blockComment.begin();
-            return at + 1;
-        }
-        state = PLAIN;
-        tokens.symbol((byte) '/');
-        return at;
-    }
-
-    private int inBlockComment(byte[] text, int index, int end) {
-        int at = blockComment.scan(text, index, end);
-        if (blockComment.over()) {
-            commentEnded();
+    private int inComment(byte[] text, int index, int end) {
+        int at = comment.scan(text, index, end);
+        if (comment.over()) {
+            state = afterComment;
+        } else if (comment.none()) {
+            state = PLAIN;
+            tokens.symbol(comment.first());
         }
         return at;
     }

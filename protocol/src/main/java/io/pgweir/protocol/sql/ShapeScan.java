@@ -1,7 +1,7 @@
 package io.pgweir.protocol.sql;
 
 /** Reads every token of a text, in pieces of any size, for the text's {@link Shape}. */
-final class ShapeScan implements Lexer.Tokens {
+final class ShapeScan implements Tokens {
     private final Lexer lexer = new Lexer(this);
     private final Vocabulary vocabulary;
     private final StatementEnd statementEnd = new StatementEnd();

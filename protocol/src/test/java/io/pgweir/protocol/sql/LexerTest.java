@@ -106,7 +106,7 @@ class LexerTest {
         return recorder.tokens;
     }
 
-    private static final class Recorder implements Lexer.Tokens {
+    private static final class Recorder implements Tokens {
         private final List<String> tokens = new ArrayList<>();
 
         @Override
