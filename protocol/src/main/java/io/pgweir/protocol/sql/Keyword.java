@@ -17,6 +17,7 @@ enum Keyword {
     ABORT(Suspicion.NONE),
     ALL,
     AND,
+    AS,
     ATOMIC,
     BEGIN(Suspicion.NONE),
     CALL(Suspicion.CODE | Suspicion.USER_CODE),

@@ -8,6 +8,7 @@ final class StatementRules {
     private int ignored;
     private Keyword command = Keyword.OTHER;
     private boolean behindWith;
+    private boolean behindAs;
     private int position;
     private boolean undecided;
     private boolean localSet;
@@ -30,6 +31,7 @@ final class StatementRules {
         settle(true);
         command = first.keyword();
         behindWith = false;
+        behindAs = false;
         position = 0;
         undecided = command == Keyword.SET || command == Keyword.PREPARE;
         localSet = false;
@@ -58,6 +60,7 @@ final class StatementRules {
             wordDecides(keyword);
         }
         behindWith = keyword == Keyword.WITH;
+        behindAs = keyword == Keyword.AS;
     }
 
     /** A quoted name. */
@@ -158,7 +161,11 @@ final class StatementRules {
                 boolean holds = keyword == Keyword.HOLD && behindWith;
                 found |= holds ? Suspicion.HOLD : Suspicion.NONE;
             }
-            case CREATE, EXPLAIN -> found |= keyword == Keyword.EXECUTE ? Suspicion.PREPARE : Suspicion.NONE;
+            case EXPLAIN -> found |= keyword == Keyword.EXECUTE ? Suspicion.PREPARE : Suspicion.NONE;
+            case CREATE -> {
+                boolean runs = keyword == Keyword.EXECUTE && behindAs; // elsewhere it names a trigger's function
+                found |= runs ? Suspicion.PREPARE : Suspicion.NONE;
+            }
             default -> {}
         }
     }
@@ -178,6 +185,7 @@ final class StatementRules {
     private void other(boolean literal) {
         position++;
         behindWith = false;
+        behindAs = false;
         if (undecided) {
             undecided = false;
             found |= command == Keyword.SET ? Suspicion.SET : literal ? Suspicion.NONE : Suspicion.PREPARE;

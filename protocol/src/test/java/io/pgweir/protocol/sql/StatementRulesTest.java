@@ -92,10 +92,16 @@ class StatementRulesTest {
                 PREPARE | USER_CODE,
                 "execute a",
                 "create table t as execute a",
+                "create table t as /* x */ execute function",
                 "explain analyze execute a",
                 "select * from pg_prepared_statements",
                 "select * from pg_prepared_statement()");
-        assertThatAll(USER_CODE, "grant execute on function f to r");
+        assertThatAll(
+                USER_CODE,
+                "grant execute on function f to r",
+                "create trigger t before insert on a for each row execute function f()",
+                "create or replace trigger t after update on a when (new.b is null) EXECUTE PROCEDURE f()",
+                "create event trigger t on sql_drop execute function f()");
     }
 
     @Test
