@@ -12,6 +12,12 @@ public record PoolsConfig(
         PoolMode mode,
 
         @Setting(
+                def = "track",
+                doc = "What happens to session state: track, pgbouncer (left on the server), or report (the same, and"
+                        + " counted: SHOW COMPATIBILITY).")
+        SessionStateMode sessionState,
+
+        @Setting(
                 def = "20",
                 pgbouncer = "default_pool_size",
                 doc = "Servers of one pool (database and user); 0 is no limit.")

@@ -35,7 +35,8 @@ final class SuspiciousWords {
                             "pg_get_backend_memory_contexts",
                             "pg_stat_clear_snapshot",
                             "pg_stat_force_next_flush",
-                            "pg_stat_get_snapshot_timestamp"),
+                            "pg_stat_get_snapshot_timestamp",
+                            "stats_fetch_consistency"),
             // They run a query that a string holds.
             Suspicion.CODE,
                     List.of(

@@ -142,7 +142,7 @@ public final class Clients {
         return client == null ? 0 : client.id();
     }
 
-    PoolSessions sessionsOf(Pool pool) {
+    public PoolSessions sessionsOf(Pool pool) {
         return sessions.computeIfAbsent(pool, made -> new PoolSessions(made.settings()));
     }
 

@@ -242,6 +242,7 @@ final class Pinning {
         suspicions = 0;
         reasons.removeAll(findings.asked());
         reasons.addAll(findings.reasons());
+        soiled |= reasons.contains(PinReason.TEMP); // its temporary schema stays, and shows in errors
         for (PinReason reason : ALL) {
             if (!reason.asks() && reason.mayBeginWith(looked)) {
                 reasons.add(reason);

@@ -379,7 +379,7 @@ public final class Relay implements LinkHandler, LeaseHolder {
     }
 
     private boolean defersBegin() {
-        return context.limits().deferBegin() && mode() == PoolMode.TRANSACTION;
+        return context.limits().deferBegin() && mode() == PoolMode.TRANSACTION && session.tracksState();
     }
 
     /** Its transaction as long as no server has it. */

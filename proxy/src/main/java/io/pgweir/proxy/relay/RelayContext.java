@@ -22,6 +22,7 @@ public final class RelayContext implements Companion.Factory {
     private final Outbox toClient;
     private final Outbox toServer;
     private final SqlScanner scanner = new SqlScanner();
+    private final Libraries libraries = new Libraries();
     private final Batch batch = new Batch(this);
     private final LocalAnswers localAnswers = new LocalAnswers(this);
     private RelayLimits limits;
@@ -65,10 +66,22 @@ public final class RelayContext implements Companion.Factory {
     int suspicionsOf(ByteBuf window, int from, int to, Session session) {
         int suspicions =
                 scanner.suspicionsOf(window, from, to, session.standardConformingStrings(), session.encoding());
-        if ((suspicions & NAMING) != 0) {
-            noteNames(window, from, to, session);
+        if ((suspicions & (NAMING | Suspicion.USER_CODE)) != 0) {
+            if ((suspicions & NAMING) != 0) {
+                noteNames(window, from, to, session);
+            }
+            suspicions |= libraries.suspicionsOf(window, from, to, suspicions);
         }
-        return suspicions;
+        return session.tracksState() ? suspicions : report(suspicions, window, from, to, session);
+    }
+
+    /** Nothing is done about what the text leaves; it may be counted. */
+    private int report(int suspicions, ByteBuf window, int from, int to, Session session) {
+        if ((suspicions & ~Suspicion.USER_CODE) != 0 && session.reportsState()) {
+            long shape = scanner.shapeOf(window, from, to, session.standardConformingStrings(), session.encoding());
+            session.reports(suspicions, shape, window.toString(from, to - from, StandardCharsets.UTF_8));
+        }
+        return Suspicion.NONE;
     }
 
     /** The same for a text that runs right away: it may be one to look at afterwards. */
@@ -89,7 +102,7 @@ public final class RelayContext implements Companion.Factory {
     @HotPath
     long shapeOf(int suspicions, ByteBuf window, int from, int to, Session session) {
         boolean audited = limits.auditRate() > 0 && (suspicions & Suspicion.USER_CODE) != 0;
-        return audited ? scanner.shape() : 0;
+        return audited ? scanner.shapeOf(window, from, to, session.standardConformingStrings(), session.encoding()) : 0;
     }
 
     /** A message brings values for a text with these suspicions: they may be names of custom settings. */

@@ -26,6 +26,7 @@ public final class PoolSessions {
 
     private final SettingsTable table;
     private final SharedStatements statements = new SharedStatements();
+    private final Compatibility compatibility = new Compatibility();
     private final Shapes shapes = new Shapes();
     private final Placeholders placeholders = new Placeholders();
     private final Set<String> askLastValue = Collections.newSetFromMap(new LinkedHashMap<>() {
@@ -58,6 +59,10 @@ public final class PoolSessions {
     /** Names of the applications that were seen to ask for the last value of a sequence. */
     Set<String> askLastValue() {
         return askLastValue;
+    }
+
+    public Compatibility compatibility() {
+        return compatibility;
     }
 
     public Shapes shapes() {

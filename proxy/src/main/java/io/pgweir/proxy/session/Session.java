@@ -1,6 +1,7 @@
 package io.pgweir.proxy.session;
 
 import io.netty.buffer.ByteBuf;
+import io.pgweir.config.SessionStateMode;
 import io.pgweir.protocol.sql.ClientEncoding;
 import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.pool.Pool;
@@ -151,7 +152,7 @@ public final class Session {
 
     /** Whether a DISCARD ALL of this session without a server needs none. */
     public boolean discardsLocally() {
-        return settings == startup || shared.welcome().isPresent();
+        return tracksState() && (settings == startup || shared.welcome().isPresent());
     }
 
     /** A DISCARD ALL that needed no server: writes a ParameterStatus for each reported setting that changes. */
@@ -204,6 +205,27 @@ public final class Session {
     @HotPath
     public boolean mayAskLastValue() {
         return !shared.askLastValue().isEmpty() && shared.askLastValue().contains(settings.valueOf(APPLICATION));
+    }
+
+    /** Whether state that it leaves on a server follows it. */
+    @HotPath
+    public boolean tracksState() {
+        return pool.route().pools().sessionState() == SessionStateMode.TRACK;
+    }
+
+    /** Whether what would not follow it is counted. */
+    public boolean reportsState() {
+        return pool.route().pools().sessionState() == SessionStateMode.REPORT;
+    }
+
+    /** A text has these suspicions, and nothing is done about it. */
+    public void reports(int suspicions, long shape, String sql) {
+        shared.compatibility().note(settings.valueOf(APPLICATION), suspicions, shape, sql);
+    }
+
+    /** What its pool counted of that. */
+    public Compatibility compatibility() {
+        return shared.compatibility();
     }
 
     /** A statement of this shape is about to run; answers what it is suspected of besides what its text shows. */
