@@ -21,6 +21,7 @@ final class Commands {
         commands.add(ShowConfig.command(overview));
         commands.add(ShowPins.command(overview));
         commands.add(ShowCompatibility.command(overview));
+        commands.add(ShowLeaks.command(overview));
         commands.add(ConsoleCommand.show(
                 "VERSION",
                 "the program's version",

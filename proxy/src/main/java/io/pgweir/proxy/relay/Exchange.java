@@ -506,6 +506,15 @@ final class Exchange implements Companion, ServerListener {
                                         && (requests.unfinished()
                                                 || relay().client().unreadBytes() > 0)))
                 .ifPresent(this::abort);
+        if (relay != null && waitsForClient && mode() != PoolMode.SESSION && clientRests()) {
+            pinning.lookAgainIfDue(now);
+        }
+    }
+
+    private boolean clientRests() {
+        return !connection.inTransaction()
+                && !requests.unfinished()
+                && relay().client().unreadBytes() == 0;
     }
 
     PooledServer server() {

@@ -15,10 +15,13 @@ import io.pgweir.proxy.session.PinReason;
 import io.pgweir.proxy.session.Placeholders;
 import io.pgweir.proxy.session.Shapes;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Whether a session may give its server back: suspects by the scanner's word, decides by the census'.
@@ -42,6 +45,13 @@ final class Pinning {
     /** Texts that may leave something; others only end it. */
     private static final int LEAVING = PinReason.allBeginners() | SETTINGS;
 
+    /** What a session that only listens is pinned for ends with its own UNLISTEN only. */
+    private static final Set<PinReason> LISTENS = Set.of(PinReason.LISTEN, PinReason.BACKEND, PinReason.HIDDEN);
+
+    private static final long[] LOOK_AGAIN_NANOS = {
+        TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(10), TimeUnit.SECONDS.toNanos(60)
+    };
+
     private static final PinReason[] ALL = PinReason.values();
 
     private final Exchange exchange;
@@ -50,6 +60,8 @@ final class Pinning {
     private int suspicions;
     private int prepared;
     private int statements;
+    private int looks;
+    private long lookedNanos;
     private boolean discarded;
     private boolean soiled;
     private String transactionStart = "";
@@ -161,6 +173,7 @@ final class Pinning {
 
     /** No transaction is open and nothing outstanding: asks what the server holds, if that may have changed. */
     void askIfNeeded() {
+        looks = 0;
         statements = 0;
         transactionStart = "";
         if (discarded) {
@@ -180,10 +193,17 @@ final class Pinning {
         }
     }
 
-    /** Nothing is outstanding: what is left of an idle pin may have ended by itself. */
-    void askAgain() {
-        suspicions |= Suspicion.DISCARD;
-        askIfNeeded();
+    /** The session is idle, outside of a transaction: what it is pinned for may have ended by itself. */
+    void lookAgainIfDue(long nowNanos) {
+        if (reasons.isEmpty() || LISTENS.containsAll(reasons)) {
+            return;
+        }
+        long delay = LOOK_AGAIN_NANOS[Math.min(looks, LOOK_AGAIN_NANOS.length - 1)];
+        if (nowNanos - lookedNanos >= delay) {
+            looks++;
+            suspicions |= Suspicion.DISCARD;
+            ask(form());
+        }
     }
 
     private CensusForm form() {
@@ -240,6 +260,7 @@ final class Pinning {
     private void learned(Findings findings) {
         int looked = suspicions;
         suspicions = 0;
+        lookedNanos = exchange.connection().loop().nowNanos();
         reasons.removeAll(findings.asked());
         reasons.addAll(findings.reasons());
         soiled |= reasons.contains(PinReason.TEMP); // its temporary schema stays, and shows in errors
@@ -272,13 +293,18 @@ final class Pinning {
         }
         int suspected = looked & ~Shapes.AUDIT;
         int left = Suspicion.NONE;
+        List<String> names = new ArrayList<>();
         for (PinReason reason : findings.reasons()) {
-            left |= reason.mayBeginWith(suspected) ? Suspicion.NONE : reason.beginners();
+            if (!reason.mayBeginWith(suspected)) {
+                left |= reason.beginners();
+                names.add(reason.name());
+            }
         }
         if (exchange.session().settings() != before && (suspected & SETTINGS) == 0) {
             left |= Suspicion.SET;
+            names.add("SETTING");
         }
-        exchange.session().audited(left);
+        exchange.session().audited(left, String.join(",", names));
     }
 
     private void settingsFound(Map<String, String> found) {

@@ -248,11 +248,16 @@ public final class Session {
         }
     }
 
-    /** The server was asked: the statements of this transaction left this, which nobody suspected; 0 for nothing. */
-    public void audited(int suspicions) {
+    /**
+     * The server was asked what the statements of this transaction left that nobody suspected.
+     *
+     * @param suspicions of such texts, 0 for nothing
+     * @param left the same for operators
+     */
+    public void audited(int suspicions, String left) {
         for (long shape : audited) {
             if (suspicions != 0) {
-                shared.shapes().caught(shape, suspicions);
+                shared.shapes().caught(shape, suspicions, settings.valueOf(APPLICATION), left);
             }
         }
         audited = NONE_AUDITED;

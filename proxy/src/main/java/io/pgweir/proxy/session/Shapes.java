@@ -2,6 +2,8 @@ package io.pgweir.proxy.session;
 
 import io.netty.util.collection.LongObjectHashMap;
 import io.pgweir.proxy.net.HotPath;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -15,10 +17,18 @@ public final class Shapes {
 
     private static final int FIRST_RUNS = 3;
     private static final int MAX_SHAPES = 10_000;
+    private static final int MAX_LEAKS = 1_000;
 
     private final LongObjectHashMap<Shape> shapes = new LongObjectHashMap<>();
     private long audits;
-    private long leaks;
+    private final List<Leak> leaks = new ArrayList<>();
+
+    /**
+     * State that a statement left unsuspected; it was found in time and follows its session.
+     *
+     * @param left what it was
+     */
+    public record Leak(long shape, String application, String left) {}
 
     /** What is known of one shape. */
     private static final class Shape {
@@ -63,11 +73,13 @@ public final class Shapes {
     }
 
     /** A statement of this shape left state that it was not suspected of. */
-    void caught(long shape, int suspicions) {
-        leaks++;
+    void caught(long shape, int suspicions, String application, String left) {
         Shape known = shapes.get(shape);
         if (known != null) {
             known.suspicions |= suspicions;
+        }
+        if (leaks.size() < MAX_LEAKS) {
+            leaks.add(new Leak(shape, application, left));
         }
     }
 
@@ -76,8 +88,8 @@ public final class Shapes {
         return audits;
     }
 
-    /** How many of them had left something that nobody suspected. */
-    public long leaks() {
-        return leaks;
+    /** What was caught, a bounded number. */
+    public List<Leak> leaks() {
+        return List.copyOf(leaks);
     }
 }
