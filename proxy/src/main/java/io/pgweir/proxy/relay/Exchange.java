@@ -548,6 +548,11 @@ final class Exchange implements Companion, ServerListener {
         return pinning.soiled();
     }
 
+    /** Whether anybody looks at what functions do. */
+    boolean audits() {
+        return context.limits().auditRate() > 0;
+    }
+
     /** A DISCARD ALL ended well. */
     void discarded() {
         pinning.discarded();

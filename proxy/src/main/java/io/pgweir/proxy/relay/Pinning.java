@@ -227,7 +227,7 @@ final class Pinning {
         exchange.takeOver();
         Placeholders names = exchange.session().placeholders();
         boolean hidden = (suspicions & (Suspicion.CODE | Shapes.AUDIT)) != 0;
-        if (hidden && names.stale()) {
+        if (hidden && names.stale() && exchange.audits()) {
             Census.searchNames(exchange.connection(), names, () -> take(form()), new Asker());
         } else {
             take(form);

@@ -38,7 +38,7 @@ class DeferredBeginTest {
     };
 
     @RegisterExtension
-    static final TestProxy PROXY = new TestProxy().with("session", "{defer_begin: on}");
+    static final TestProxy PROXY = new TestProxy().with("session", "{audit: off, defer_begin: on}");
 
     @Test
     void it_is_sent_with_the_next_statement() {

@@ -36,11 +36,11 @@ class PinLimitTest {
     }
 
     @Test
-    void what_nobody_can_ask_for_ends_session_and_server() {
+    void what_nobody_can_ask_for_is_refused_before_it_runs() {
         EverySplit.once(PROXY, talk -> {
-            talk.query("LOAD 'x'", "LOAD", 'I');
+            talk.clientSends(query("LOAD 'x'"));
 
-            talk.clientGetsError("53400").clientGetsTheEnd().serverGetsTheEnd();
+            talk.clientGetsError("53400").clientGets(ready()).query("SELECT 1", "SELECT 1", 'I');
         });
     }
 

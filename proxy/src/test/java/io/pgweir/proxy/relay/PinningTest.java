@@ -35,15 +35,12 @@ class PinningTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            TEMP        | CREATE TEMP TABLE t (a int)           | DROP TABLE t
-            TEMP        | SELECT 1 INTO TEMPORARY t             | DISCARD TEMP
             CURSOR      | DECLARE c CURSOR WITH HOLD FOR TABLE t | CLOSE c
             LOCK        | SELECT pg_advisory_lock(1)            | SELECT pg_advisory_unlock(1)
             LOCK        | SELECT pg_try_advisory_lock(1)        | SELECT pg_advisory_unlock_all()
             BY_HAND     | SET pgweir.pin = on                   | SET pgweir.pin = off
             BY_HAND     | SET pgweir.pin = on                   | RESET pgweir.pin
             REPLICATION | CALL p()                              | CALL p()
-            TEMP        | DO 'BEGIN END'                        | DO 'BEGIN END'
             """)
     void what_the_census_finds_keeps_the_server_until_it_is_gone(PinReason reason, String begin, String end) {
         EverySplit.once(PROXY, talk -> {
@@ -56,23 +53,40 @@ class PinningTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            CREATE TEMP TABLE t (a int)           | DROP TABLE t
+            SELECT 1 INTO TEMPORARY t             | DISCARD TEMP
+            DO 'BEGIN END'                        | DO 'BEGIN END'
+            """)
+    void a_server_that_had_temporary_objects_is_closed_when_they_are_gone(String begin, String end) {
+        EverySplit.once(PROXY, talk -> {
+            talk.query(begin, "SELECT 1", 'I').censusAbout("'TEMP'", row("TEMP", "", ""));
+            talk.pool(pool -> assertThat(pool.dedicatedCount()).isEqualTo(1)).query("SELECT 1", "SELECT 1", 'I');
+
+            talk.query(end, "SELECT 1", 'I').censusAbout("'TEMP'");
+
+            talk.serverGetsTheEnd();
+        });
+    }
+
     @Test
     void it_holds_at_every_split() {
         EverySplit.of(PROXY, talk -> {
-            holdsTempTable(talk);
+            holdsLock(talk);
 
-            talk.query("SELECT 1", "SELECT 1", 'I').query("DROP TABLE t", "DROP TABLE", 'I');
+            talk.query("SELECT 1", "SELECT 1", 'I').query("SELECT pg_advisory_unlock(1)", "SELECT 1", 'I');
 
-            talk.censusAbout("'TEMP'").query("SELECT 1", "SELECT 1", 'I');
+            talk.censusAbout("'LOCK'").query("SELECT 1", "SELECT 1", 'I');
         });
     }
 
     @Test
     void discard_all_ends_it() {
         EverySplit.once(PROXY, talk -> {
-            holdsTempTable(talk);
+            holdsLock(talk);
 
-            talk.query("DISCARD ALL", "DISCARD ALL", 'I').censusAbout("'TEMP'");
+            talk.query("DISCARD ALL", "DISCARD ALL", 'I').censusAbout("'LOCK'");
 
             talk.pool(pool -> assertThat(pool.dedicatedCount()).isZero());
         });
@@ -274,6 +288,10 @@ class PinningTest {
                 .serverGets(query(sql))
                 .serverSends(complete("SELECT 1"), ready())
                 .clientGets(complete("SELECT 1"), ready());
+    }
+
+    private static void holdsLock(Conversation talk) {
+        talk.query("SELECT pg_advisory_lock(1)", "SELECT 1", 'I').censusAbout("'LOCK'", row("LOCK", "", ""));
     }
 
     private static void holdsTempTable(Conversation talk) {
