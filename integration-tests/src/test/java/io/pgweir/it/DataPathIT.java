@@ -331,10 +331,10 @@ final class DataPathIT {
         try (Connection connection = connect("");
                 Connection other = connect("")) {
             connection.setAutoCommit(false);
-            String first = Sql.one(connection, "SELECT pg_backend_pid()");
+            String first = Sql.one(connection, "SELECT inet_client_port()");
             for (int i = 0; i < 10; i++) {
-                assertThat(Sql.one(other, "SELECT pg_backend_pid()")).isNotEqualTo(first);
-                assertThat(Sql.one(connection, "SELECT pg_backend_pid()")).isEqualTo(first);
+                assertThat(Sql.one(other, "SELECT inet_client_port()")).isNotEqualTo(first);
+                assertThat(Sql.one(connection, "SELECT inet_client_port()")).isEqualTo(first);
             }
             connection.commit();
         }

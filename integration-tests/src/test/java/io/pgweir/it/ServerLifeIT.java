@@ -41,7 +41,7 @@ final class ServerLifeIT {
 
     private PgweirProcess start(String pools, String connections) throws IOException {
         return new PgweirConfig(postgres)
-                .with("pools", pools)
+                .with("pools", pools.replace("}", ", session_state: pgbouncer}")) // a process id asked for would pin
                 .with("connections", connections)
                 .start();
     }

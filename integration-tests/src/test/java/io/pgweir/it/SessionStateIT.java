@@ -82,7 +82,7 @@ final class SessionStateIT {
     private static String value(WireClient client, String sql) throws IOException {
         Answer answer = client.query(sql);
         assertThat(answer.failed()).as(answer.toString()).isFalse();
-        return answer.value();
+        return String.valueOf(answer.value());
     }
 
     @Test

@@ -114,7 +114,9 @@ final class Effects {
         if (!connection.parameterChanged(parameter)) {
             out.pass(at + size);
         } else if (isReset(parameter)) {
-            out.skip(at + size); // the client's own value comes back in a moment, and it is told of that
+            out.skip(at + size); // the client's own value comes back in a moment
+            String name = Settings.folded(parameter.name());
+            backTo(Map.of(name, exchange.resets().wanted().getOrDefault(name, "")), out);
         } else {
             out.pass(at + size);
             session.settings(

@@ -11,6 +11,7 @@ import io.pgweir.protocol.ReadyForQuery;
 import io.pgweir.protocol.sql.SoleCommand;
 import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.Link;
+import io.pgweir.proxy.pool.PoolStats;
 import io.pgweir.proxy.session.ByteKey;
 import io.pgweir.proxy.session.Session;
 import io.pgweir.proxy.session.SharedStatement;
@@ -62,6 +63,8 @@ final class LocalAnswers {
 
     private void query(ByteBuf window, int at, int size, ByteBuf out, Relay relay) {
         LocalBlock block = relay.block();
+        PoolStats stats = relay.session().pool().stats();
+        stats.queries++;
         switch (context.batch().sole()) {
             case BEGIN -> {
                 if (block.failed()) {
@@ -77,6 +80,7 @@ final class LocalAnswers {
                 boolean commits = context.batch().sole() == SoleCommand.COMMIT && !block.failed();
                 CommandComplete.encode(out, commits ? "COMMIT" : "ROLLBACK");
                 block.end();
+                stats.transactions++;
             }
             case DISCARD_ALL -> {
                 if (block.failed()) {
@@ -84,6 +88,7 @@ final class LocalAnswers {
                 } else {
                     CommandComplete.encode(out, "DISCARD ALL");
                     relay.session().discardAll(out);
+                    stats.transactions++;
                 }
             }
             case DEALLOCATE, NONE -> ProxyError.TRANSACTION_ABORTED.error().encode(out);
