@@ -13,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Clients that share servers notice nothing of it: what they are told is what PostgreSQL tells clients of its own. */
 @IntegrationTest
@@ -22,6 +23,8 @@ final class SessionComparisonIT {
     private static final String TRIED = "compare_tried";
     private static final int SERVERS = 3;
     private static final long FIRST_SEED = 1;
+
+    private static final String TAKES_LONG = "runs for as long as it is told: -Dcompare.runs=10000";
 
     /**
      * Not yet: settings and sequences changed by functions and defaults; our names of statements in errors; the message
@@ -63,6 +66,7 @@ final class SessionComparisonIT {
 
     @Test
     @Tag("long")
+    @EnabledIfSystemProperty(named = "compare.runs", matches = "\\d+", disabledReason = TAKES_LONG)
     @Deadline(seconds = 3600)
     void clients_of_a_transaction_pool_notice_nothing_for_a_long_time() throws IOException, SQLException {
         transactionMode(System.nanoTime(), 10_000);
@@ -77,6 +81,7 @@ final class SessionComparisonIT {
 
     @Test
     @Tag("long")
+    @EnabledIfSystemProperty(named = "compare.runs", matches = "\\d+", disabledReason = TAKES_LONG)
     @Deadline(seconds = 3600)
     void clients_of_a_session_pool_notice_nothing_for_a_long_time() throws IOException, SQLException {
         throughPgweir("{mode: session, size: " + 2 * Scenario.CLIENTS + "}", OF_SESSION_MODE, System.nanoTime(), 5_000);
@@ -85,6 +90,7 @@ final class SessionComparisonIT {
     /** Else the comparison itself is wrong. */
     @Test
     @Tag("long")
+    @EnabledIfSystemProperty(named = "compare.runs", matches = "\\d+", disabledReason = TAKES_LONG)
     @Deadline(seconds = 3600)
     void postgresql_is_no_different_from_itself() throws IOException, SQLException {
         try (World direct = new World(postgres, DIRECT, postgres.port(), () -> {});
