@@ -22,6 +22,9 @@ public final class FrontendType {
     /** The kind in Close and Describe: a prepared statement. */
     public static final byte STATEMENT = 'S';
 
+    /** Kind of name in Describe and Close. */
+    public static final byte PORTAL = 'P';
+
     private FrontendType() {}
 
     /** Whether a client may send it once it is logged in. */

@@ -43,6 +43,7 @@ final class Batch {
     private int textSuspicions;
     private boolean wholeQuery;
     private SoleCommand sole = SoleCommand.NONE;
+    private final SoleBatch soleBatch = new SoleBatch();
 
     Batch(RelayContext context) {
         this.context = context;
@@ -62,9 +63,9 @@ final class Batch {
                 wholeBytes = size;
                 return type == FrontendType.TERMINATE ? Verdict.TERMINATE : Verdict.DROP;
             }
-            if (have < size && mustBeWhole(type, limit - start)) {
+            if (have < size && (block.failed() || mustBeWhole(type, limit - start))) {
                 checkKnown(type);
-                wholeBytes = type == FrontendType.PARSE ? end - start + size : 0;
+                wholeBytes = type == FrontendType.PARSE || block.failed() ? end - start + size : 0;
                 return Verdict.INCOMPLETE;
             }
             wholeQuery = end == start && have == size && type == FrontendType.QUERY;
@@ -74,7 +75,7 @@ final class Batch {
                 return needsServer || have < size ? Verdict.SERVER : Verdict.LOCAL;
             }
         }
-        return limit - start >= Requests.STREAM_BYTES ? Verdict.SERVER : Verdict.INCOMPLETE;
+        return limit - start >= Requests.STREAM_BYTES && !block.failed() ? Verdict.SERVER : Verdict.INCOMPLETE;
     }
 
     @HotPath
@@ -86,6 +87,7 @@ final class Batch {
         statementMessages = 0;
         wholeQuery = false;
         sole = SoleCommand.NONE;
+        soleBatch.reset();
         wholeBytes = 0;
         end = start;
     }
@@ -115,16 +117,25 @@ final class Batch {
                 return true;
             }
             case FrontendType.SYNC, FrontendType.FLUSH -> {
-                needsServer |= statementsNeedServer;
+                sole = type == FrontendType.SYNC ? soleBatch.command() : SoleCommand.NONE;
+                boolean runs = sole != SoleCommand.NONE && !statementsNeedServer && block.answers(sole, session);
+                needsServer = !runs && !block.failed() && (needsServer || statementsNeedServer);
                 return true;
             }
             case FrontendType.FUNCTION_CALL -> {
-                needsServer = true;
+                needsServer = !block.failed();
                 return true;
             }
             case FrontendType.PARSE -> parse(window, end, end + have, session);
             case FrontendType.BIND -> bind(window, end, end + have, session);
-            case FrontendType.DESCRIBE, FrontendType.EXECUTE -> needsServer = true;
+            case FrontendType.DESCRIBE -> {
+                needsServer = true;
+                soleBatch.describes(have > Message.HEADER_BYTES ? window.getByte(end + Message.HEADER_BYTES) : 0);
+            }
+            case FrontendType.EXECUTE -> {
+                needsServer = true;
+                soleBatch.executes(window, end, end + have);
+            }
             case FrontendType.CLOSE -> close(window, end, have);
             case FrontendType.COPY_DATA, FrontendType.COPY_DONE, FrontendType.COPY_FAIL, FrontendType.TERMINATE -> {}
             default -> throw unexpected(type);
@@ -156,14 +167,23 @@ final class Batch {
         if (name == nameEnd) {
             needsServer = true;
             UnnamedStatement before = session.unnamed();
-            textSuspicions |= before.sameAs(window, tail, messageEnd - tail)
-                    ? before.suspicions()
-                    : scanned(window, tail, sqlEnd, session);
+            if (before.sameAs(window, tail, messageEnd - tail)) {
+                textSuspicions |= before.suspicions();
+                soleBatch.parses(before.sole());
+            } else {
+                textSuspicions |= scanned(window, tail, sqlEnd, session);
+                soleBatch.parses(context.scanner().soleCommand());
+            }
             return;
         }
         SharedStatement known = session.sharedStatements().find(window, tail, messageEnd - tail, session.parseImage());
         textSuspicions |= known == null ? scanned(window, tail, sqlEnd, session) : known.suspicions();
         boolean taken = session.statements().get(window, name, nameEnd - name) != null;
+        if (taken) {
+            soleBatch.other();
+        } else {
+            soleBatch.parses(known == null ? context.scanner().soleCommand() : known.sole());
+        }
         if (statementsNeedServer || taken || known == null || !known.proven() || ++statementMessages > 1) {
             needsServer = true;
         }
@@ -175,15 +195,21 @@ final class Batch {
         int portalEnd = Message.cstringEnd(window, at + Message.HEADER_BYTES, messageEnd);
         int nameEnd = Message.cstringEnd(window, portalEnd + 1, messageEnd);
         suspicions |= textSuspicions; // of a Parse in this batch, which this may bind
+        SoleCommand known;
         if (nameEnd == portalEnd + 1) {
             suspicions |= session.unnamed().suspicions();
+            known = session.unnamed().sole();
         } else {
             SharedStatement named = session.statements().get(window, portalEnd + 1, nameEnd - portalEnd - 1);
             suspicions |= named == null ? Suspicion.NONE : named.suspicions();
+            known = named == null ? SoleCommand.NONE : named.sole();
         }
+        boolean unnamedPortal = portalEnd == at + Message.HEADER_BYTES;
+        soleBatch.binds(window, unnamedPortal, nameEnd + 1, messageEnd, known);
     }
 
     private void close(ByteBuf window, int at, int have) {
+        soleBatch.other();
         boolean statement =
                 have > Message.HEADER_BYTES && window.getByte(at + Message.HEADER_BYTES) == FrontendType.STATEMENT;
         if (statementsNeedServer || !statement || ++statementMessages > 1) {
@@ -196,7 +222,7 @@ final class Batch {
         return suspicions;
     }
 
-    /** What the whole Query is, if it is one statement of the simplest kinds. */
+    /** What the whole Query or batch is, if it is one statement of the simplest kinds. */
     SoleCommand sole() {
         return sole;
     }

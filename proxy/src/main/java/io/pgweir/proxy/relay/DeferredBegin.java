@@ -1,9 +1,9 @@
 package io.pgweir.proxy.relay;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.pgweir.protocol.Frontend;
 import io.pgweir.protocol.ReadyForQuery;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A transaction that a client has begun and no server knows of: it is sent ahead of the next statement, so a client
@@ -21,9 +21,8 @@ final class DeferredBegin {
         this.sinceNanos = sinceNanos;
     }
 
-    /** From the text of a Query, zero included. */
-    static DeferredBegin of(ByteBuf window, int index, int length, long nowNanos) {
-        return new DeferredBegin(ByteBufUtil.getBytes(window, index, length), nowNanos);
+    static DeferredBegin of(String sql, long nowNanos) {
+        return new DeferredBegin((sql + '\0').getBytes(StandardCharsets.UTF_8), nowNanos);
     }
 
     /** It cannot go on. */

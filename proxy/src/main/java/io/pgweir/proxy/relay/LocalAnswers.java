@@ -2,7 +2,6 @@ package io.pgweir.proxy.relay;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.pgweir.protocol.BackendType;
 import io.pgweir.protocol.CommandComplete;
 import io.pgweir.protocol.ErrorResponse;
 import io.pgweir.protocol.FrontendType;
@@ -10,106 +9,75 @@ import io.pgweir.protocol.Message;
 import io.pgweir.protocol.ReadyForQuery;
 import io.pgweir.protocol.sql.SoleCommand;
 import io.pgweir.proxy.error.ProxyError;
-import io.pgweir.proxy.net.Link;
 import io.pgweir.proxy.pool.PoolStats;
-import io.pgweir.proxy.session.ByteKey;
-import io.pgweir.proxy.session.Session;
-import io.pgweir.proxy.session.SharedStatement;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Objects;
 
 /** Answers a client that has no server and needs none. */
 final class LocalAnswers {
     private final RelayContext context;
+    private final LocalBatch batch;
 
     LocalAnswers(RelayContext context) {
         this.context = context;
+        this.batch = new LocalBatch(context);
     }
 
     /** Answers all messages up to the index and consumes them. */
     void answer(ByteBuf window, int end, Relay relay) {
-        Link client = relay.client();
         Outbox outbox = context.toClient();
         outbox.begin(Unpooled.EMPTY_BUFFER, 0);
         ByteBuf out = outbox.insert();
-        while (window.readerIndex() < end) {
+        boolean failed = relay.block().failed();
+        while (window.readerIndex() < end && failed == relay.block().failed()) { // after a failed one all is new
             int at = window.readerIndex();
             int size = Message.size(window, at, Integer.MAX_VALUE);
-            answer(window, at, size, out, relay);
+            if (window.getByte(at) == FrontendType.QUERY) {
+                String sql = window.toString(
+                        at + Message.HEADER_BYTES, size - Message.HEADER_BYTES - 1, StandardCharsets.UTF_8);
+                boolean unused = command(context.batch().sole(), sql, out, relay);
+                ReadyForQuery.encode(out, relay.block().status());
+            } else {
+                batch.answer(window, at, size, out, relay);
+            }
             window.skipBytes(size);
         }
-        int unused = outbox.flush(client);
+        int unused = outbox.flush(relay.client());
     }
 
-    private void answer(ByteBuf window, int at, int size, ByteBuf out, Relay relay) {
-        Session session = relay.session();
-        switch (window.getByte(at)) {
-            case FrontendType.QUERY -> query(window, at, size, out, relay);
-            case FrontendType.PARSE -> {
-                parse(window, at, size, session);
-                Message.empty(out, BackendType.PARSE_COMPLETE);
-            }
-            case FrontendType.CLOSE -> {
-                int name = at + Message.HEADER_BYTES + 1;
-                int length = Message.cstringEnd(window, name, at + size) - name;
-                ByteKey unused = session.statements().remove(window, name, length);
-                Message.empty(out, BackendType.CLOSE_COMPLETE);
-            }
-            case FrontendType.SYNC -> ReadyForQuery.encode(out, relay.block().status());
-            default -> {} // Flush has nothing to flush, COPY data outside of a COPY is ignored (as by PostgreSQL)
-        }
-    }
-
-    private void query(ByteBuf window, int at, int size, ByteBuf out, Relay relay) {
+    /** Runs one statement; answers whether it went well. */
+    static boolean command(SoleCommand command, String sql, ByteBuf out, Relay relay) {
         LocalBlock block = relay.block();
         PoolStats stats = relay.session().pool().stats();
+        boolean failed = block.failed();
         stats.queries++;
-        switch (context.batch().sole()) {
+        if (failed && !SoleBatch.endsTransaction(command)) {
+            ProxyError.TRANSACTION_ABORTED.error().encode(out);
+            return false;
+        }
+        switch (command) {
             case BEGIN -> {
-                if (block.failed()) {
-                    ProxyError.TRANSACTION_ABORTED.error().encode(out);
-                } else {
-                    int text = at + Message.HEADER_BYTES;
-                    int length = size - Message.HEADER_BYTES;
-                    block.begin(window, text, length, relay.client().loop().nowNanos());
-                    CommandComplete.encode(out, beginTag(window.toString(text, length, StandardCharsets.UTF_8)));
-                }
+                block.begin(sql, relay.client().loop().nowNanos());
+                CommandComplete.encode(out, beginTag(sql));
             }
             case COMMIT, ROLLBACK -> {
-                boolean commits = context.batch().sole() == SoleCommand.COMMIT && !block.failed();
-                CommandComplete.encode(out, commits ? "COMMIT" : "ROLLBACK");
+                CommandComplete.encode(out, command == SoleCommand.COMMIT && !failed ? "COMMIT" : "ROLLBACK");
                 block.end();
                 stats.transactions++;
             }
             case DISCARD_ALL -> {
-                if (block.failed()) {
-                    ProxyError.TRANSACTION_ABORTED.error().encode(out);
-                } else {
-                    CommandComplete.encode(out, "DISCARD ALL");
-                    relay.session().discardAll(out);
-                    stats.transactions++;
-                }
+                CommandComplete.encode(out, "DISCARD ALL");
+                relay.session().discardAll(out);
+                stats.transactions++;
             }
-            case DEALLOCATE, NONE -> ProxyError.TRANSACTION_ABORTED.error().encode(out);
+            case DEALLOCATE, NONE -> throw new IllegalStateException(command + " needs a server");
         }
-        ReadyForQuery.encode(out, block.status());
+        return true;
     }
 
     /** BEGIN has no modes that are called so. */
     private static String beginTag(String sql) {
         return sql.toLowerCase(Locale.ROOT).contains("start") ? "START TRANSACTION" : "BEGIN";
-    }
-
-    private static void parse(ByteBuf window, int at, int size, Session session) {
-        session.pool().stats().clientParses++;
-        int name = at + Message.HEADER_BYTES;
-        int nameEnd = Message.cstringEnd(window, name, at + size);
-        int tail = nameEnd + 1;
-        SharedStatement statement =
-                session.sharedStatements().find(window, tail, at + size - tail, session.parseImage());
-        ByteKey unused = session.statements()
-                .put(window, name, nameEnd - name, Objects.requireNonNull(statement, "looked up a moment ago"));
     }
 
     /** Answers a batch that was read to its end with an error, and consumes it. */

@@ -1,16 +1,23 @@
 package io.pgweir.proxy.relay;
 
-import io.netty.buffer.ByteBuf;
 import io.pgweir.protocol.ReadyForQuery;
 import io.pgweir.protocol.sql.SoleCommand;
 import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.session.Session;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The transaction of a client that has no server: none, or one that it has begun and no server knows of. */
 final class LocalBlock {
     private @Nullable DeferredBegin begun;
     private boolean defers;
+    private boolean skipping;
+    private BoundCommand bound = BoundCommand.NONE;
+
+    /** What the unnamed portal would run. */
+    record BoundCommand(SoleCommand command, String sql) {
+        static final BoundCommand NONE = new BoundCommand(SoleCommand.NONE, "");
+    }
 
     /** @param mayDefer whether a BEGIN may wait for the next statement */
     LocalBlock defers(boolean mayDefer) {
@@ -28,9 +35,9 @@ final class LocalBlock {
         return begun.failed() || command == SoleCommand.COMMIT || command == SoleCommand.ROLLBACK;
     }
 
-    /** The client begins a transaction with the text at this range, zero included. */
-    void begin(ByteBuf window, int index, int length, long nowNanos) {
-        begun = DeferredBegin.of(window, index, length, nowNanos);
+    /** The client begins a transaction with this text. */
+    void begin(String sql, long nowNanos) {
+        begun = DeferredBegin.of(sql, nowNanos);
     }
 
     /** It is over. */
@@ -43,6 +50,24 @@ final class LocalBlock {
         if (begun != null) {
             begun.fail();
         }
+    }
+
+    /** What the client bound last in a batch that we answer. */
+    BoundCommand bound() {
+        return bound;
+    }
+
+    void binds(BoundCommand command) {
+        bound = command;
+    }
+
+    /** Whether an error in a batch that we answer skips everything up to its Sync. */
+    boolean skipping() {
+        return skipping;
+    }
+
+    void skips(boolean toSync) {
+        skipping = toSync;
     }
 
     @HotPath
@@ -61,7 +86,7 @@ final class LocalBlock {
 
     /** The BEGIN that a server is to hear now; from here on the transaction is the server's. */
     DeferredBegin take() {
-        DeferredBegin taken = java.util.Objects.requireNonNull(begun, "no transaction");
+        DeferredBegin taken = Objects.requireNonNull(begun, "no transaction");
         begun = null;
         return taken;
     }

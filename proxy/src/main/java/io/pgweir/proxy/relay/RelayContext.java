@@ -2,7 +2,9 @@ package io.pgweir.proxy.relay;
 
 import io.netty.buffer.ByteBuf;
 import io.pgweir.config.Config;
+import io.pgweir.protocol.Message;
 import io.pgweir.protocol.sql.PlaceholderNames;
+import io.pgweir.protocol.sql.SoleCommand;
 import io.pgweir.protocol.sql.SqlScanner;
 import io.pgweir.protocol.sql.Suspicion;
 import io.pgweir.proxy.net.HotPath;
@@ -10,6 +12,7 @@ import io.pgweir.proxy.net.Loop;
 import io.pgweir.proxy.pool.Companion;
 import io.pgweir.proxy.pool.PooledServer;
 import io.pgweir.proxy.server.ServerNetwork;
+import io.pgweir.proxy.session.Scanned;
 import io.pgweir.proxy.session.Session;
 import java.nio.charset.StandardCharsets;
 
@@ -103,6 +106,14 @@ public final class RelayContext implements Companion.Factory {
     long shapeOf(int suspicions, ByteBuf window, int from, int to, Session session) {
         boolean audited = limits.auditRate() > 0 && (suspicions & Suspicion.USER_CODE) != 0;
         return audited ? scanner.shapeOf(window, from, to, session.standardConformingStrings(), session.encoding()) : 0;
+    }
+
+    /** What is to be kept of the text of a Parse, whose tail is at this index. */
+    Scanned scanned(ByteBuf window, int tail, int messageEnd, Session session) {
+        int sqlEnd = Message.cstringEnd(window, tail, messageEnd);
+        int suspicions = suspicionsOf(window, tail, sqlEnd, session);
+        SoleCommand sole = scanner.soleCommand();
+        return new Scanned(suspicions, shapeOf(suspicions, window, tail, sqlEnd, session), sole);
     }
 
     /** A message brings values for a text with these suspicions: they may be names of custom settings. */

@@ -349,10 +349,7 @@ final class StatementRequests {
     }
 
     private Scanned scanned(ByteBuf window, int tail, int end) {
-        int sqlEnd = Message.cstringEnd(window, tail, end);
-        Session session = exchange.session();
-        int suspicions = context.suspicionsOf(window, tail, sqlEnd, session);
-        return new Scanned(suspicions, context.shapeOf(suspicions, window, tail, sqlEnd, session));
+        return context.scanned(window, tail, end, exchange.session());
     }
 
     private int suspicions(ByteBuf window, int tail, int end) {

@@ -3,6 +3,7 @@ package io.pgweir.proxy.session;
 import io.netty.buffer.ByteBuf;
 import io.pgweir.protocol.FrontendType;
 import io.pgweir.protocol.Message;
+import io.pgweir.protocol.sql.SoleCommand;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -57,6 +58,11 @@ public final class SharedStatement {
         return key;
     }
 
+    /** What was found in its text. */
+    public Scanned scanned() {
+        return scanned;
+    }
+
     /** {@link io.pgweir.protocol.sql.Suspicion} bits of its text. */
     public int suspicions() {
         return scanned.suspicions();
@@ -65,6 +71,11 @@ public final class SharedStatement {
     /** Its shape, where that matters. */
     public long shape() {
         return scanned.shape();
+    }
+
+    /** What its text is if it is one statement of the simplest kinds. */
+    public SoleCommand sole() {
+        return scanned.sole();
     }
 
     /** Whether some server accepted its Parse: then a Parse of it can be answered without a server. */

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.pgweir.protocol.FrontendType;
 import io.pgweir.protocol.Message;
+import io.pgweir.protocol.sql.SoleCommand;
 import io.pgweir.proxy.net.HotPath;
 
 /**
@@ -41,6 +42,11 @@ public final class UnnamedStatement {
     /** Its shape, where that matters. */
     public long shape() {
         return scanned.shape();
+    }
+
+    /** What its text is if it is one statement of the simplest kinds. */
+    public SoleCommand sole() {
+        return scanned.sole();
     }
 
     /** Whether its Parse had this tail. */

@@ -3,6 +3,7 @@ package io.pgweir.proxy.relay;
 import static io.pgweir.proxy.relay.PreparedStatements.prepares;
 import static io.pgweir.proxy.testing.ClientFrames.bind;
 import static io.pgweir.proxy.testing.ClientFrames.closeStatement;
+import static io.pgweir.proxy.testing.ClientFrames.describePortal;
 import static io.pgweir.proxy.testing.ClientFrames.execute;
 import static io.pgweir.proxy.testing.ClientFrames.parse;
 import static io.pgweir.proxy.testing.ClientFrames.query;
@@ -11,6 +12,7 @@ import static io.pgweir.proxy.testing.ServerFrames.bindComplete;
 import static io.pgweir.proxy.testing.ServerFrames.closeComplete;
 import static io.pgweir.proxy.testing.ServerFrames.complete;
 import static io.pgweir.proxy.testing.ServerFrames.error;
+import static io.pgweir.proxy.testing.ServerFrames.noData;
 import static io.pgweir.proxy.testing.ServerFrames.parseComplete;
 import static io.pgweir.proxy.testing.ServerFrames.ready;
 import static io.pgweir.proxy.testing.ServerFrames.row;
@@ -116,6 +118,78 @@ class DeferredBeginTest {
     }
 
     @Test
+    void in_the_extended_protocol_it_waits_too() {
+        EverySplit.of(PROXY, talk -> {
+            beginsInBatch(talk);
+
+            talk.clientSends(parse("", "SELECT 1"), bind("", ""), execute(""), sync())
+                    .serverGets(parse("", BEGIN), bind("", ""), execute(""))
+                    .serverGets(parse("", "SELECT 1"), bind("", ""), execute(""), sync())
+                    .serverSends(parseComplete(), bindComplete(), complete("BEGIN"))
+                    .serverSends(parseComplete(), bindComplete(), complete("SELECT 1"), ready('T'))
+                    .clientGets(parseComplete(), bindComplete(), complete("SELECT 1"), ready('T'));
+
+            talk.query("COMMIT", "COMMIT", 'I');
+        });
+    }
+
+    @Test
+    void in_the_extended_protocol_it_may_be_a_named_statement_that_runs_again() {
+        EverySplit.once(PROXY, talk -> {
+            talk.clientSends(parse("b", BEGIN), bind("", "b"), execute(""), sync())
+                    .clientGets(parseComplete(), bindComplete(), complete("BEGIN"), ready('T'));
+            commitsInBatch(talk);
+            talk.clientSends(bind("", "b"), describePortal(""), execute(""), sync())
+                    .clientGets(bindComplete(), noData(), complete("BEGIN"), ready('T'))
+                    .serverGotNothing();
+            commitsInBatch(talk);
+        });
+    }
+
+    @Test
+    void in_the_extended_protocol_a_failed_one_answers_everything_but_its_end_with_an_error() {
+        EverySplit.of(PROXY, talk -> {
+            beginsInBatch(talk);
+            talk.clientSends(query("SELECT 1"))
+                    .serverGets(parse("", BEGIN), bind("", ""), execute(""), query("SELECT 1"))
+                    .serverSends(parseComplete(), bindComplete(), error("0A000", "not in a standby"))
+                    .serverGets(sync())
+                    .serverSends(ready())
+                    .clientGets(error("0A000", "not in a standby"), ready('E'));
+
+            talk.clientSends(parse("", "SELECT 1"), bind("", ""), execute(""), sync())
+                    .clientGetsError("25P02")
+                    .clientGets(ready('E'));
+            talk.clientSends(bind("", "unknown"), execute(""), sync())
+                    .clientGetsError("26000")
+                    .clientGets(ready('E'));
+            talk.clientSends(parse("", "ROLLBACK"), bind("", ""), describePortal(""), execute(""), sync())
+                    .clientGets(parseComplete(), bindComplete(), noData(), complete("ROLLBACK"), ready());
+            talk.query("SELECT 2", "SELECT 2", 'I');
+        });
+    }
+
+    @Test
+    void in_the_extended_protocol_what_follows_the_end_of_a_failed_one_in_its_batch_runs() {
+        EverySplit.once(PROXY, talk -> {
+            begins(talk);
+            talk.clientSends(query("SELECT 1"))
+                    .serverGets(parse("", BEGIN), bind("", ""), execute(""), query("SELECT 1"))
+                    .serverSends(parseComplete(), bindComplete(), error("0A000", "not in a standby"))
+                    .serverGets(sync())
+                    .serverSends(ready())
+                    .clientGets(error("0A000", "not in a standby"), ready('E'));
+
+            talk.clientSends(parse("", "ROLLBACK"), bind("", ""), execute(""))
+                    .clientSends(parse("", "SELECT 1"), bind("", ""), execute(""), sync())
+                    .clientGets(parseComplete(), bindComplete(), complete("ROLLBACK"))
+                    .serverGets(parse("", "SELECT 1"), bind("", ""), execute(""), sync())
+                    .serverSends(parseComplete(), bindComplete(), complete("SELECT 1"), ready())
+                    .clientGets(parseComplete(), bindComplete(), complete("SELECT 1"), ready());
+        });
+    }
+
+    @Test
     void what_its_statements_leave_is_asked_for_at_its_end() {
         EverySplit.once(PROXY, talk -> {
             begins(talk);
@@ -164,6 +238,18 @@ class DeferredBeginTest {
 
             talk.clientGets(error("42P01", "no t"), ready('E')).keepsItsServer();
         });
+    }
+
+    private static void beginsInBatch(Conversation talk) {
+        talk.clientSends(parse("", BEGIN), bind("", ""), describePortal(""), execute(""), sync())
+                .clientGets(parseComplete(), bindComplete(), noData(), complete("BEGIN"), ready('T'))
+                .serverGotNothing();
+    }
+
+    private static void commitsInBatch(Conversation talk) {
+        talk.clientSends(parse("", "COMMIT"), bind("", ""), execute(""), sync())
+                .clientGets(parseComplete(), bindComplete(), complete("COMMIT"), ready())
+                .serverGotNothing();
     }
 
     private static void begins(Conversation talk) {
