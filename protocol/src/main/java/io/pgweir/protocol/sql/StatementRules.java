@@ -35,7 +35,7 @@ final class StatementRules {
         position = 0;
         undecided = command == Keyword.SET || command == Keyword.PREPARE;
         localSet = false;
-        ignored = command == Keyword.DISCARD ? Suspicion.TEMP : Suspicion.NONE;
+        ignored = command == Keyword.DISCARD ? Suspicion.TEMP | Suspicion.TEMP_SCHEMA : Suspicion.NONE;
         found |= command.asCommand() | first.suspicions();
         if (command == Keyword.SELECT || command == Keyword.VALUES) {
             select.begin();

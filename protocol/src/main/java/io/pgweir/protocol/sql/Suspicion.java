@@ -59,5 +59,8 @@ public final class Suspicion {
     /** May run functions that users defined, be it through a trigger, a view or a column's default. */
     public static final int USER_CODE = 1 << 16;
 
+    /** Names the schema of temporary objects; always together with {@link #TEMP}. */
+    public static final int TEMP_SCHEMA = 1 << 17;
+
     private Suspicion() {}
 }

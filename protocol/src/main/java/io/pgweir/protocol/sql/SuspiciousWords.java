@@ -12,40 +12,44 @@ final class SuspiciousWords {
 
     /** Names of functions, views and schemas. */
     static final Map<Integer, List<String>> NAMES = Map.of(
-            Suspicion.PREPARE, List.of("pg_prepared_statement", "pg_prepared_statements"),
-            Suspicion.TEMP, List.of("pg_temp"),
-            Suspicion.LAST_VALUE, List.of("currval", "lastval"),
-            Suspicion.NEXT_VALUE, List.of("nextval", "setval"),
+            Suspicion.PREPARE,
+            List.of("pg_prepared_statement", "pg_prepared_statements"),
+            Suspicion.TEMP | Suspicion.TEMP_SCHEMA,
+            List.of("pg_my_temp_schema", "pg_temp"),
+            Suspicion.LAST_VALUE,
+            List.of("currval", "lastval"),
+            Suspicion.NEXT_VALUE,
+            List.of("nextval", "setval"),
             Suspicion.STICKY,
-                    List.of(
-                            "dblink_connect",
-                            "dblink_connect_u",
-                            "pg_backup_start",
-                            "pg_copy_logical_replication_slot",
-                            "pg_copy_physical_replication_slot",
-                            "pg_create_logical_replication_slot",
-                            "pg_create_physical_replication_slot",
-                            "pg_replication_origin_session_setup",
-                            "pg_start_backup",
-                            "setseed"),
+            List.of(
+                    "dblink_connect",
+                    "dblink_connect_u",
+                    "pg_backup_start",
+                    "pg_copy_logical_replication_slot",
+                    "pg_copy_physical_replication_slot",
+                    "pg_create_logical_replication_slot",
+                    "pg_create_physical_replication_slot",
+                    "pg_replication_origin_session_setup",
+                    "pg_start_backup",
+                    "setseed"),
             Suspicion.BACKEND,
-                    List.of(
-                            "pg_backend_memory_contexts",
-                            "pg_backend_pid",
-                            "pg_get_backend_memory_contexts",
-                            "pg_stat_clear_snapshot",
-                            "pg_stat_force_next_flush",
-                            "pg_stat_get_snapshot_timestamp",
-                            "stats_fetch_consistency"),
+            List.of(
+                    "pg_backend_memory_contexts",
+                    "pg_backend_pid",
+                    "pg_get_backend_memory_contexts",
+                    "pg_stat_clear_snapshot",
+                    "pg_stat_force_next_flush",
+                    "pg_stat_get_snapshot_timestamp",
+                    "stats_fetch_consistency"),
             // They run a query that a string holds.
             Suspicion.CODE,
-                    List.of(
-                            "cursor_to_xml",
-                            "query_to_xml",
-                            "query_to_xml_and_xmlschema",
-                            "query_to_xmlschema",
-                            "ts_rewrite",
-                            "ts_stat"));
+            List.of(
+                    "cursor_to_xml",
+                    "query_to_xml",
+                    "query_to_xml_and_xmlschema",
+                    "query_to_xmlschema",
+                    "ts_rewrite",
+                    "ts_stat"));
 
     private static final byte[] PG = letters("pg_");
     private static final byte[] TEMP = letters("pg_temp_");
@@ -57,7 +61,7 @@ final class SuspiciousWords {
     /** How the names begin that {@link #family} knows. */
     static final List<byte[]> FAMILIES = List.of(TEMP, ADVISORY, TRY_ADVISORY, STATISTICS_RESET);
 
-    private static final Term TEMP_SCHEMA = familyOf(Suspicion.TEMP);
+    private static final Term TEMP_SCHEMA = familyOf(Suspicion.TEMP | Suspicion.TEMP_SCHEMA);
     private static final Term SESSION_LOCK = familyOf(Suspicion.LOCK);
     private static final Term RESET_OF_STATISTICS = familyOf(Suspicion.BACKEND);
 

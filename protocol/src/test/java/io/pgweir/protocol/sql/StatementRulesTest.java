@@ -16,6 +16,7 @@ import static io.pgweir.protocol.sql.Suspicion.RESET;
 import static io.pgweir.protocol.sql.Suspicion.SET;
 import static io.pgweir.protocol.sql.Suspicion.STICKY;
 import static io.pgweir.protocol.sql.Suspicion.TEMP;
+import static io.pgweir.protocol.sql.Suspicion.TEMP_SCHEMA;
 import static io.pgweir.protocol.sql.Suspicion.UNLISTEN;
 import static io.pgweir.protocol.sql.Suspicion.USER_CODE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -106,13 +107,14 @@ class StatementRulesTest {
 
     @Test
     void temporary_tables_are_suspected() {
+        assertThatAll(TEMP | USER_CODE, "create temp table t (a int)", "select 1 into temporary t");
         assertThatAll(
-                TEMP | USER_CODE,
-                "create temp table t (a int)",
-                "select 1 into temporary t",
+                TEMP | TEMP_SCHEMA | USER_CODE,
                 "select * from pg_temp.t",
                 "select * from \"pg_temp\".t",
-                "select * from pg_temp_17.t");
+                "select * from pg_temp_17.t",
+                "select pg_my_temp_schema()");
+        assertThatAll(DISCARD, "discard temp");
         assertThatAll(TEMP | DROP | USER_CODE, "create temp table t (a int) on commit drop");
         assertThatAll(DROP | USER_CODE, "drop table t");
         assertThatAll(USER_CODE, "select \"temp\", temp1 from temps");

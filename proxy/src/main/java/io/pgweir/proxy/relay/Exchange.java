@@ -211,6 +211,15 @@ final class Exchange implements Companion, ServerListener {
         resets.note(sql, session().startup(), connection.born());
     }
 
+    /** The session calls nextval here: it may ask for the value in a moment. */
+    void callsNextValue() {
+        session().movedSequence(server);
+        session().calledNextValue();
+        if (session().wantsLastValue()) {
+            suspect(Suspicion.LAST_VALUE);
+        }
+    }
+
     /** The session may have moved a sequence here. */
     @HotPath
     void movesSequence() {

@@ -35,18 +35,20 @@ final class Pinning {
     private static final int BEFOREHAND = Suspicion.LISTEN | Suspicion.PREPARE;
 
     /** Texts that get a newly opened server if their session has none: what others left in it might show. */
-    private static final int FRESH = Suspicion.LISTEN | Suspicion.STICKY | Suspicion.BACKEND;
+    private static final int FRESH = Suspicion.LISTEN | Suspicion.STICKY | Suspicion.BACKEND | Suspicion.TEMP_SCHEMA;
 
     private static final int SETTINGS = Suspicion.SET | Suspicion.RESET | Suspicion.CODE | Shapes.AUDIT;
 
     /** What no question answers, and nothing is done about. */
-    private static final int UNHEEDED = Suspicion.USER_CODE | Suspicion.NEXT_VALUE;
+    private static final int UNHEEDED = Suspicion.USER_CODE | Suspicion.NEXT_VALUE | Suspicion.TEMP_SCHEMA;
 
     /** Texts that may leave something; others only end it. */
-    private static final int LEAVING = PinReason.allBeginners() | SETTINGS;
+    private static final int LEAVING = (PinReason.allBeginners() & ~Suspicion.LAST_VALUE) | SETTINGS;
 
     /** What a session that only listens is pinned for ends with its own UNLISTEN only. */
     private static final Set<PinReason> LISTENS = Set.of(PinReason.LISTEN, PinReason.BACKEND, PinReason.HIDDEN);
+
+    private static final Set<PinReason> SEQUENCES = Set.of(PinReason.SEQUENCE);
 
     private static final long[] LOOK_AGAIN_NANOS = {
         TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(10), TimeUnit.SECONDS.toNanos(60)
@@ -185,7 +187,10 @@ final class Pinning {
             prepared |= suspicions; // what PREPARE hides in a name, EXECUTE runs
             suspicions = prepared;
         }
-        CensusForm form = form();
+        askOrLearn(form());
+    }
+
+    private void askOrLearn(CensusForm form) {
         if (form.settings() || !form.reasons().isEmpty()) {
             ask(form);
         } else {
@@ -201,8 +206,11 @@ final class Pinning {
         long delay = LOOK_AGAIN_NANOS[Math.min(looks, LOOK_AGAIN_NANOS.length - 1)];
         if (nowNanos - lookedNanos >= delay) {
             looks++;
+            if (!exchange.session().mayAskLastValue()) {
+                reasons.remove(PinReason.SEQUENCE); // it called nextval and did not ask for the value
+            }
             suspicions |= Suspicion.DISCARD;
-            ask(form());
+            askOrLearn(form());
         }
     }
 
@@ -259,11 +267,12 @@ final class Pinning {
 
     private void learned(Findings findings) {
         int looked = suspicions;
+        List<PinReason> news = new ArrayList<>(findings.reasons());
+        news.removeAll(reasons);
         suspicions = 0;
         lookedNanos = exchange.connection().loop().nowNanos();
         reasons.removeAll(findings.asked());
         reasons.addAll(findings.reasons());
-        soiled |= reasons.contains(PinReason.TEMP); // its temporary schema stays, and shows in errors
         for (PinReason reason : ALL) {
             if (!reason.asks() && reason.mayBeginWith(looked)) {
                 reasons.add(reason);
@@ -272,29 +281,38 @@ final class Pinning {
         }
         Settings before = exchange.session().settings();
         findings.settings().ifPresent(this::settingsFound);
-        noteLeaks(looked, findings, before);
+        noteLeaks(looked, news, before);
         if (exchange.connection().ownNames()) {
             findings.statements()
                     .ifPresent(names -> exchange.session().statements().retain(names));
+        }
+        if (server.dedicated() && exchange.session().namesTempSchema()) {
+            reasons.add(PinReason.TEMP);
+        }
+        if (!exchange.session().wantsLastValue()) {
+            reasons.remove(PinReason.SEQUENCE);
         }
         if (reasons.isEmpty()) {
             exchange.release();
         } else if (server.pool().dedicated().adopt(server)) {
             exchange.goOn();
+        } else if (SEQUENCES.containsAll(reasons)) {
+            reasons.clear(); // it gets PostgreSQL's own error if it asks
+            exchange.release();
         } else {
             exchange.abort(tooMany(reasons.toString()).fatal());
         }
     }
 
     /** A census that only an audit asked for found something: the shapes of the transaction are suspects from now on. */
-    private void noteLeaks(int looked, Findings findings, Settings before) {
+    private void noteLeaks(int looked, List<PinReason> found, Settings before) {
         if ((looked & Shapes.AUDIT) == 0) {
             return;
         }
         int suspected = looked & ~Shapes.AUDIT;
         int left = Suspicion.NONE;
         List<String> names = new ArrayList<>();
-        for (PinReason reason : findings.reasons()) {
+        for (PinReason reason : found) {
             if (!reason.mayBeginWith(suspected)) {
                 left |= reason.beginners();
                 names.add(reason.name());

@@ -122,8 +122,8 @@ public final class Relay implements LinkHandler, LeaseHolder {
         waitingSinceNanos = client.loop().nowNanos();
         boolean tells = batch.wholeQuery() && session.pool().route().pooledIsDirect();
         lookedAt = tells ? batch.suspicions() : NOT_LOOKED_AT;
-        boolean mayPin =
-                (batch.suspicions() & Pinning.beforeLease(session.pool().route().pooledIsDirect())) != 0;
+        int needing = Pinning.beforeLease(session.pool().route().pooledIsDirect());
+        boolean mayPin = (batch.suspicions() & needing) != 0 || session.namesTempSchema();
         if ((batch.suspicions() & Suspicion.LAST_VALUE) != 0 && leaseSequenceServer()) {
             return;
         }

@@ -71,7 +71,7 @@ public final class RelayContext implements Companion.Factory {
                 scanner.suspicionsOf(window, from, to, session.standardConformingStrings(), session.encoding());
         if ((suspicions & (NAMING | Suspicion.USER_CODE)) != 0) {
             if ((suspicions & NAMING) != 0) {
-                noteNames(window, from, to, session);
+                suspicions |= noteNames(window, from, to, session);
             }
             suspicions |= libraries.suspicionsOf(window, from, to, suspicions);
         }
@@ -120,13 +120,15 @@ public final class RelayContext implements Companion.Factory {
     @HotPath
     void valuesOf(int suspicions, ByteBuf window, int from, int to, Session session) {
         if ((suspicions & NAMING) != 0) {
-            noteNames(window, from, to, session);
+            int unused = noteNames(window, from, to, session);
         }
     }
 
-    private static void noteNames(ByteBuf window, int from, int to, Session session) {
-        PlaceholderNames.in(window.toString(from, to - from, StandardCharsets.UTF_8))
-                .forEach(session::names);
+    /** Answers what strings in it are suspected of: a search_path may be one. */
+    private static int noteNames(ByteBuf window, int from, int to, Session session) {
+        String text = window.toString(from, to - from, StandardCharsets.UTF_8);
+        PlaceholderNames.in(text).forEach(session::names);
+        return text.contains(Session.TEMP_SCHEMA) ? Suspicion.TEMP : Suspicion.NONE;
     }
 
     Batch batch() {

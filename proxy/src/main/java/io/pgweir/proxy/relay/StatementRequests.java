@@ -108,7 +108,7 @@ final class StatementRequests {
             prepareNames(alone, out);
         }
         if ((suspicions & Suspicion.NEXT_VALUE) != 0) {
-            exchange.movesSequence();
+            exchange.callsNextValue();
         }
         if ((suspicions & Suspicion.LAST_VALUE) != 0) {
             forgetForeignSequences(alone, out);

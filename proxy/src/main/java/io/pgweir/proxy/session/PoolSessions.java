@@ -2,7 +2,6 @@ package io.pgweir.proxy.session;
 
 import io.pgweir.proxy.server.Settings;
 import io.pgweir.proxy.server.SettingsTable;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +10,6 @@ import java.util.Set;
 /** What the sessions of one pool share: prepared statements, and what startup settings came out as. */
 public final class PoolSessions {
     private static final int MAX_STARTUPS = 1_000;
-    private static final int MAX_APPLICATIONS = 200;
     private static final Set<String> PARSE_SETTINGS = Set.of(
             "search_path",
             "role",
@@ -29,14 +27,7 @@ public final class PoolSessions {
     private final Compatibility compatibility = new Compatibility();
     private final Shapes shapes = new Shapes();
     private final Placeholders placeholders = new Placeholders();
-    private final Set<String> askLastValue = Collections.newSetFromMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > MAX_APPLICATIONS;
-        }
-    });
+    private final SequenceHabits sequenceHabits = new SequenceHabits();
     private final Map<Settings, Settings> startups = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -56,9 +47,8 @@ public final class PoolSessions {
         return statements;
     }
 
-    /** Names of the applications that were seen to ask for the last value of a sequence. */
-    Set<String> askLastValue() {
-        return askLastValue;
+    SequenceHabits sequenceHabits() {
+        return sequenceHabits;
     }
 
     public Compatibility compatibility() {

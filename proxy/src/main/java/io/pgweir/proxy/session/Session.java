@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class Session {
     private static final int MAX_AUDITED = 8;
     private static final long[] NONE_AUDITED = {};
+    private static final String SEARCH_PATH = "search_path";
+    /** Stands for the schema of the session's temporary objects. */
+    public static final String TEMP_SCHEMA = "pg_temp";
+
     private static final String ROLE = "role";
     private static final String AUTHORIZATION = "session_authorization";
     private static final String APPLICATION = "application_name";
@@ -38,6 +42,7 @@ public final class Session {
     private boolean standardConformingStrings;
     private ClientEncoding encoding;
     private boolean hasRole;
+    private boolean namesTempSchema;
     private long[] audited = NONE_AUDITED;
     private @Nullable PooledServer sequenceServer;
     private Set<String> named = Set.of();
@@ -57,6 +62,7 @@ public final class Session {
         this.parseImage = shared.parseImage(startup);
         this.standardConformingStrings = standardStrings(startup);
         this.encoding = encodingOf(startup);
+        this.namesTempSchema = startup.valueOf(SEARCH_PATH).contains(TEMP_SCHEMA);
     }
 
     private static ClientEncoding encodingOf(Settings settings) {
@@ -86,6 +92,7 @@ public final class Session {
             parseImage = shared.parseImage(now);
             standardConformingStrings = standardStrings(now);
             encoding = encodingOf(now);
+            namesTempSchema = now.valueOf(SEARCH_PATH).contains(TEMP_SCHEMA);
             hasRole = now.contains(ROLE) || !now.has(AUTHORIZATION, startup.valueOf(AUTHORIZATION));
         }
     }
@@ -184,6 +191,15 @@ public final class Session {
         return server.settings() == settings && !hasRole;
     }
 
+    /**
+     * Whether its search path has the schema of temporary objects. Then any text may make some, and none may be there
+     * before.
+     */
+    @HotPath
+    public boolean namesTempSchema() {
+        return namesTempSchema;
+    }
+
     /** It moved a sequence on this server, or may have. */
     @HotPath
     public void movedSequence(PooledServer server) {
@@ -198,13 +214,23 @@ public final class Session {
 
     /** The client asks for the last value of a sequence: its application is one that does. */
     public void asksLastValue() {
-        shared.askLastValue().add(settings.valueOf(APPLICATION));
+        shared.sequenceHabits().asks(settings.valueOf(APPLICATION));
     }
 
     /** Whether sessions of the client's application have been seen to ask for the last value of a sequence. */
     @HotPath
     public boolean mayAskLastValue() {
-        return !shared.askLastValue().isEmpty() && shared.askLastValue().contains(settings.valueOf(APPLICATION));
+        return shared.sequenceHabits().mayAsk(settings.valueOf(APPLICATION));
+    }
+
+    /** A text calls {@code nextval}. */
+    public void calledNextValue() {
+        shared.sequenceHabits().calledNextValue(settings.valueOf(APPLICATION));
+    }
+
+    /** Whether a client that called {@code nextval} may be about to ask for the value. */
+    public boolean wantsLastValue() {
+        return shared.sequenceHabits().wants(settings.valueOf(APPLICATION));
     }
 
     /** Whether state that it leaves on a server follows it. */

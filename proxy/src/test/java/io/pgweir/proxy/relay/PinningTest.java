@@ -35,6 +35,9 @@ class PinningTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            TEMP        | CREATE TEMP TABLE t (a int)           | DROP TABLE t
+            TEMP        | SELECT 1 INTO TEMPORARY t             | DISCARD TEMP
+            TEMP        | DO 'BEGIN END'                        | DO 'BEGIN END'
             CURSOR      | DECLARE c CURSOR WITH HOLD FOR TABLE t | CLOSE c
             LOCK        | SELECT pg_advisory_lock(1)            | SELECT pg_advisory_unlock(1)
             LOCK        | SELECT pg_try_advisory_lock(1)        | SELECT pg_advisory_unlock_all()
@@ -53,20 +56,29 @@ class PinningTest {
         });
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            CREATE TEMP TABLE t (a int)           | DROP TABLE t
-            SELECT 1 INTO TEMPORARY t             | DISCARD TEMP
-            DO 'BEGIN END'                        | DO 'BEGIN END'
-            """)
-    void a_server_that_had_temporary_objects_is_closed_when_they_are_gone(String begin, String end) {
+    @Test
+    void a_session_whose_search_path_has_the_temporary_schema_has_a_new_server_for_itself() {
         EverySplit.once(PROXY, talk -> {
-            talk.query(begin, "SELECT 1", 'I').censusAbout("'TEMP'", row("TEMP", "", ""));
-            talk.pool(pool -> assertThat(pool.dedicatedCount()).isEqualTo(1)).query("SELECT 1", "SELECT 1", 'I');
+            talk.query("SET search_path = 'pg_temp'", "SET", 'I')
+                    .censusAbout("'SETTING'", row("SETTING", "search_path", "pg_temp"));
 
-            talk.query(end, "SELECT 1", 'I').censusAbout("'TEMP'");
+            String sql = "CREATE TABLE t (a int)";
+            talk.clientSends(query(sql)).nextServer().keepsItsServer();
+            Replay.expect(talk.server(), "search_path", "pg_temp");
+            Replay.answerSilently(talk.server(), "pg_temp");
+            talk.serverGets(query(sql))
+                    .serverSends(complete("CREATE TABLE"), ready())
+                    .clientGets(complete("CREATE TABLE"), ready());
+        });
+    }
 
-            talk.serverGetsTheEnd();
+    @Test
+    void who_calls_nextval_keeps_the_server_until_it_is_idle() {
+        EverySplit.once(PROXY, talk -> {
+            talk.query("SELECT nextval('s')", "SELECT 1", 'I');
+            talk.pool(pool -> assertThat(pool.dedicatedCount()).isEqualTo(1));
+
+            talk.pool(pool -> assertThat(pool.dedicatedCount()).isZero());
         });
     }
 
