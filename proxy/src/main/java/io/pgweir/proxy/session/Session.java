@@ -1,6 +1,7 @@
 package io.pgweir.proxy.session;
 
 import io.netty.buffer.ByteBuf;
+import io.pgweir.config.PoolMode;
 import io.pgweir.config.SessionStateMode;
 import io.pgweir.protocol.sql.ClientEncoding;
 import io.pgweir.proxy.net.HotPath;
@@ -257,8 +258,8 @@ public final class Session {
     /** A statement of this shape is about to run; answers what it is suspected of besides what its text shows. */
     @HotPath
     public int audits(long shape, int rate) {
-        if (!pool.route().pooledIsDirect()) {
-            return 0; // behind a pooler the question would reach anybody's server
+        if (!pool.route().pooledIsDirect() || pool.route().pools().mode() == PoolMode.SESSION) {
+            return 0; // behind a pooler the question would reach anybody's server; in session mode nobody asks
         }
         int suspicions = shared.shapes().runs(shape, rate);
         if ((suspicions & Shapes.AUDIT) != 0) {
@@ -282,6 +283,7 @@ public final class Session {
      */
     public void audited(int suspicions, String left) {
         for (long shape : audited) {
+            shared.shapes().looked(shape);
             if (suspicions != 0) {
                 shared.shapes().caught(shape, suspicions, settings.valueOf(APPLICATION), left);
             }

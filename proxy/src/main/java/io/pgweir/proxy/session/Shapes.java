@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The shapes of statements that may run user-defined code, which no scanner can see through. A shape's first runs are
- * always followed by a census, later ones now and then; one that was caught leaving state is suspected of it from then
- * on. Confined to the pool's loop.
+ * The shapes of statements that may run user-defined code, which no scanner can see through. Until a few censuses have
+ * answered what a shape left, each of its runs is followed by one, however many clients run it at once; later ones now
+ * and then. One that was caught leaving state is suspected of it from then on. Confined to the pool's loop.
  */
 public final class Shapes {
     /** Beside the bits of {@link io.pgweir.protocol.sql.Suspicion}: ask for everything after this run. */
     public static final int AUDIT = 1 << 20;
 
-    private static final int FIRST_RUNS = 3;
+    private static final int FIRST_LOOKS = 3;
     private static final int MAX_SHAPES = 10_000;
     private static final int MAX_LEAKS = 1_000;
 
@@ -32,7 +32,7 @@ public final class Shapes {
 
     /** What is known of one shape. */
     private static final class Shape {
-        int runs;
+        int looks;
         int suspicions;
     }
 
@@ -48,17 +48,14 @@ public final class Shapes {
         if (known == null) {
             return first(shape, rate);
         }
-        known.runs++;
-        return known.suspicions | (known.runs <= FIRST_RUNS ? audited() : sampled(rate));
+        return known.suspicions | (known.looks < FIRST_LOOKS ? audited() : sampled(rate));
     }
 
     private int first(long shape, int rate) {
         if (shapes.size() >= MAX_SHAPES) {
             return sampled(rate / 10); // whoever makes up shapes must not cost a census each
         }
-        Shape fresh = new Shape();
-        fresh.runs = 1;
-        shapes.put(shape, fresh);
+        shapes.put(shape, new Shape());
         return audited();
     }
 
@@ -70,6 +67,14 @@ public final class Shapes {
     private int audited() {
         audits++;
         return AUDIT;
+    }
+
+    /** A server answered what a statement of this shape left. */
+    void looked(long shape) {
+        Shape known = shapes.get(shape);
+        if (known != null) {
+            known.looks++;
+        }
     }
 
     /** A statement of this shape left state that it was not suspected of. */
