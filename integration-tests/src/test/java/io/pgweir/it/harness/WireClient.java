@@ -100,6 +100,13 @@ public final class WireClient implements AutoCloseable {
         return this;
     }
 
+    /** Sends the first half of what was added, and forgets the other. */
+    public WireClient sendHalf() throws IOException {
+        socket.getOutputStream().write(unsent.toByteArray(), 0, unsent.size() / 2);
+        unsent.reset();
+        return this;
+    }
+
     /** Sends what was added, each byte by itself. */
     public WireClient sendByteByByte() throws IOException {
         for (byte each : unsent.toByteArray()) {
