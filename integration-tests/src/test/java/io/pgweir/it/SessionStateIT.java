@@ -29,14 +29,17 @@ final class SessionStateIT {
     private static final int SERVERS = 2;
     private static final int THINKERS = 500;
 
+    private Postgres postgres;
     private PgweirProcess pgweir;
     private Console console;
     private WireClient alice;
     private WireClient bob;
 
     @BeforeAll
-    void start(Postgres postgres) throws IOException, SQLException {
+    void start(Postgres server) throws IOException, SQLException {
+        postgres = server;
         Sql.database(postgres, DATABASE);
+        Sql.database(postgres, "altered");
         pgweir = new PgweirConfig(postgres)
                 .with("pools", "{size: " + SERVERS + ", round_robin: on}")
                 .with("clients", "{max: 1000}")
@@ -144,6 +147,35 @@ final class SessionStateIT {
 
         assertThat(bob.query("SELECT lastval()").error().sqlState()).isEqualTo("55000");
         assertThat(bob.query("SELECT currval('counter')").error().sqlState()).isEqualTo("55000");
+    }
+
+    @Test
+    void who_calls_nextval_may_ask_for_its_value_whoever_comes_between() throws IOException {
+        assertThat(alice.query("CREATE SEQUENCE IF NOT EXISTS asked").failed()).isFalse();
+        value(alice, "SELECT setval('asked', 10)");
+
+        String next = value(alice, "SELECT nextval('asked')");
+        for (int i = 0; i < 2 * SERVERS; i++) {
+            value(bob, "SELECT nextval('asked')");
+            assertThat(value(alice, "SELECT currval('asked')")).isEqualTo(next);
+        }
+    }
+
+    @Test
+    void what_alter_role_sets_reaches_clients_that_come_afterwards() throws IOException, SQLException {
+        try (WireClient before = pgweir.wire("altered", "carol")) {
+            assertThat(value(before, "SHOW work_mem")).isEqualTo("4MB");
+            assertThat(before.query("BEGIN").failed()).isFalse();
+            assertThat(before.query("ALTER ROLE carol SET work_mem = '3MB'").failed())
+                    .isFalse();
+            assertThat(before.query("COMMIT").failed()).isFalse();
+
+            try (WireClient after = pgweir.wire("altered", "carol")) {
+                assertThat(value(after, "SHOW work_mem")).isEqualTo("3MB");
+            }
+        } finally {
+            Sql.direct(postgres, "postgres", "ALTER ROLE carol RESET ALL");
+        }
     }
 
     @Test

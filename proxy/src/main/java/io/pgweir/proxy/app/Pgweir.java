@@ -14,6 +14,7 @@ import io.pgweir.proxy.net.Loops;
 import io.pgweir.proxy.pool.Caps;
 import io.pgweir.proxy.pool.PoolContext;
 import io.pgweir.proxy.pool.Pools;
+import io.pgweir.proxy.pool.SessionDefaults;
 import io.pgweir.proxy.relay.RelayContext;
 import io.pgweir.proxy.server.ServerNetwork;
 import io.pgweir.proxy.server.ServerTls;
@@ -81,9 +82,10 @@ public final class Pgweir implements AutoCloseable {
         ServerNetwork network = new ServerNetwork(loops, Listeners.options(config.listen()), serverTls, worker, ids);
         TrackedParameters tracked = new TrackedParameters(config.session().trackExtraParameters());
         Caps caps = new Caps();
+        SessionDefaults defaults = new SessionDefaults();
         for (Loop loop : loops.all()) {
             RelayContext relay = new RelayContext(loop, network, config);
-            Pools pools = new Pools(loop, new PoolContext(network, ruleBook, tracked, relay), caps);
+            Pools pools = new Pools(loop, new PoolContext(network, ruleBook, tracked, relay, defaults), caps);
             pools.statsPeriod(config.log().statsPeriod());
             relays.add(relay);
             gateway.add(new Clients(loop, gateway, pools, relay));

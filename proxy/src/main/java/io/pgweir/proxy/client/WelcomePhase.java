@@ -54,6 +54,7 @@ final class WelcomePhase implements LinkHandler, LeaseHolder {
         client.link().handler(this);
         client.onEnd(this::abandoned);
         pool.clientJoined();
+        sessions.defaultsVersion(pool.defaultsVersion());
         if (sessions.welcome().isPresent() && known().isPresent()) {
             finish();
         } else {

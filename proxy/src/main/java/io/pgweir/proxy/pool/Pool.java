@@ -42,6 +42,7 @@ public final class Pool {
     private int clients;
     private long usedNanos;
     private boolean paused;
+    private int defaultsVersion;
 
     Pool(Loop loop, PoolContext context, Route route, List<Cap> caps) {
         this.loop = loop;
@@ -53,6 +54,7 @@ public final class Pool {
         this.opener = new Opener(this);
         this.dedicated = new Dedicated(this);
         this.upkeep = new Upkeep(this);
+        this.defaultsVersion = context.defaults().version(route.pooled());
         caps.forEach(cap -> cap.join(this));
     }
 
@@ -294,8 +296,25 @@ public final class Pool {
         return true;
     }
 
+    /** ALTER ROLE or ALTER DATABASE changed what new sessions of this PostgreSQL server start with. */
+    public void defaultsChanged() {
+        context.defaults().change(route.pooled());
+        int unused = defaultsVersion();
+    }
+
+    /** Changes when clients that come now start with other settings than those before; older servers end. */
+    public int defaultsVersion() {
+        int version = context.defaults().version(route.pooled());
+        if (version != defaultsVersion) {
+            defaultsVersion = version;
+            reconnect();
+        }
+        return version;
+    }
+
     /** Looks after everything that depends on time. */
     void tick(long nowNanos) {
+        int unused = defaultsVersion();
         upkeep.tick(nowNanos);
         opener.tick(nowNanos);
         dedicated.tick(nowNanos);

@@ -10,6 +10,11 @@ import io.pgweir.proxy.server.TrackedParameters;
  * @param secrets passwords towards servers
  * @param tracked the reported parameters that follow clients
  * @param companions made for each new server
+ * @param defaults what new sessions start with, as far as clients changed it
  */
 public record PoolContext(
-        ServerNetwork network, SecretSource secrets, TrackedParameters tracked, Companion.Factory companions) {}
+        ServerNetwork network,
+        SecretSource secrets,
+        TrackedParameters tracked,
+        Companion.Factory companions,
+        SessionDefaults defaults) {}

@@ -63,6 +63,9 @@ final class Effects {
         } else if (tag.startsWith("COPY ") || tag.equals("CALL") || tag.equals("DO")) {
             exchange.movesSequence();
         } else if (changesSchema(tag)) {
+            if (tag.equals("ALTER ROLE") || tag.equals("ALTER DATABASE")) {
+                exchange.mayChangeDefaults();
+            }
             exchange.session().sharedStatements().schemaChanged();
             exchange.session().placeholders().functionsChanged();
         }

@@ -57,6 +57,7 @@ final class Exchange implements Companion, ServerListener {
     private boolean ours;
     private boolean serverEnds;
     private boolean stray;
+    private boolean defaultsChange;
     private ErrorResponse refusal = ProxyError.TOO_MANY_PINNED.error("", "", "", "");
 
     Exchange(RelayContext context, PooledServer server) {
@@ -78,6 +79,7 @@ final class Exchange implements Companion, ServerListener {
         pinning.reset();
         serverEnds = false;
         stray = false;
+        defaultsChange = false;
         failure = null;
         heldForAnswers = false;
         resets.clear();
@@ -211,6 +213,11 @@ final class Exchange implements Companion, ServerListener {
         resets.note(sql, session().startup(), connection.born());
     }
 
+    /** An ALTER ROLE or ALTER DATABASE went well: if it set anything, that counts for new sessions. */
+    void mayChangeDefaults() {
+        defaultsChange = true;
+    }
+
     /** The session calls nextval here: it may ask for the value in a moment. */
     void callsNextValue() {
         session().movedSequence(server);
@@ -300,6 +307,10 @@ final class Exchange implements Companion, ServerListener {
         connection.status(status);
         stats().queries++;
         clock.queryEnds(stats(), status == ReadyForQuery.IDLE, now());
+        if (defaultsChange && status == ReadyForQuery.IDLE) {
+            defaultsChange = false;
+            server.pool().defaultsChanged();
+        }
         if (status != ReadyForQuery.IDLE && mode() == PoolMode.STATEMENT) {
             failure = ProxyError.TRANSACTION_IN_STATEMENT_MODE.fatal();
             return false;

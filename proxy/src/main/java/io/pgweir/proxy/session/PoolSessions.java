@@ -37,6 +37,7 @@ public final class PoolSessions {
         }
     };
     private Optional<Welcome> welcome = Optional.empty();
+    private int defaultsVersion;
 
     /** @param table of the pool; the pool itself is not kept, so that it can be forgotten */
     public PoolSessions(SettingsTable table) {
@@ -71,6 +72,15 @@ public final class PoolSessions {
     /** The part of the settings that decides what a Parse means; interned. */
     Settings parseImage(Settings settings) {
         return table.intern(settings.only(PARSE_SETTINGS::contains));
+    }
+
+    /** What servers said of these and older defaults counts no more. */
+    public void defaultsVersion(int version) {
+        if (version != defaultsVersion) {
+            defaultsVersion = version;
+            welcome = Optional.empty();
+            startups.clear();
+        }
     }
 
     /** What a client without wishes of its own is told at login; empty until a server was seen. */
