@@ -12,6 +12,7 @@ import io.pgweir.proxy.pool.Pool;
 import io.pgweir.proxy.pool.PooledServer;
 import io.pgweir.proxy.relay.Relay;
 import io.pgweir.proxy.server.Settings;
+import io.pgweir.proxy.session.PinReason;
 import io.pgweir.proxy.session.PoolSessions;
 import io.pgweir.proxy.session.Session;
 import io.pgweir.proxy.session.SettingsReplay;
@@ -57,8 +58,14 @@ final class WelcomePhase implements LinkHandler, LeaseHolder {
         sessions.defaultsVersion(pool.defaultsVersion());
         if (sessions.welcome().isPresent() && known().isPresent()) {
             finish();
-        } else {
+        } else if (pool.route().pooledIsDirect() || Session.carriedByPooler(toLearn)) {
             pool.lease(this);
+        } else if (!pool.dedicated().lease(this)) {
+            refuse(ProxyError.TOO_MANY_PINNED.fatal(
+                    PinReason.SETTING,
+                    pool.route().key(),
+                    pool.dedicatedCount(),
+                    pool.route().maxPinned()));
         }
     }
 
@@ -68,25 +75,35 @@ final class WelcomePhase implements LinkHandler, LeaseHolder {
 
     @Override
     public void leased(PooledServer server) {
-        sessions.welcome(new Welcome(
-                server.connection().reportedAtBirth(), server.connection().born()));
+        if (!server.dedicated() || sessions.welcome().isEmpty()) {
+            sessions.welcome(new Welcome(
+                    server.connection().reportedAtBirth(), server.connection().born()));
+        }
         if (over) {
-            pool.release(server);
+            giveBack(server);
         } else if (known().isPresent()) {
-            pool.release(server);
+            giveBack(server);
             finish();
         } else {
             learn(server);
         }
     }
 
+    private void giveBack(PooledServer server) {
+        if (server.dedicated()) {
+            pool.dedicated().release(server);
+        } else {
+            pool.release(server);
+        }
+    }
+
     private void learn(PooledServer server) {
         Settings target = server.connection().born().with(toLearn);
-        SettingsReplay.run(server.connection(), target, new SettingsReplay.Waiter() {
+        SettingsReplay.run(server, target, new SettingsReplay.Waiter() {
             @Override
             public void settled(Settings settled) {
                 sessions.startup(toLearn, settled);
-                pool.release(server);
+                giveBack(server);
                 if (!over) {
                     finish();
                 }

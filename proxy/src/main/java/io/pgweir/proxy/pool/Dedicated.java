@@ -27,7 +27,7 @@ public final class Dedicated implements Attempt.Owner {
      * @return false when the limit is reached: then neither is called
      */
     public boolean lease(LeaseHolder holder) {
-        if (count() + opening.size() + postponed.size() >= limit()) {
+        if (full()) {
             return false;
         }
         if (pool.paused()) {
@@ -36,6 +36,11 @@ public final class Dedicated implements Attempt.Owner {
             open(holder);
         }
         return true;
+    }
+
+    /** Whether there are as many as there may be, those included that are sent for. */
+    public boolean full() {
+        return count() + opening.size() + postponed.size() >= limit();
     }
 
     private void open(LeaseHolder holder) {

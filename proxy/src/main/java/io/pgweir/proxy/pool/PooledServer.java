@@ -87,6 +87,12 @@ public final class PooledServer {
         return dedicated;
     }
 
+    /** Whether PostgreSQL itself is at its other end, and not a pooler whose servers anybody may have next. */
+    @HotPath
+    public boolean direct() {
+        return dedicated || pool.route().pooledIsDirect();
+    }
+
     void dedicated(boolean now) {
         dedicated = now;
     }

@@ -161,7 +161,8 @@ final class Effects {
         if (replies.isEmpty() || replies.get(0).endsWithReady()) {
             return;
         }
-        boolean unnamedFailed = replies.nextIs(Reply.UNNAMED_PARSE) || replies.nextIs(Reply.OWN_UNNAMED_PARSE);
+        boolean unnamedFailed = replies.nextIs(Reply.UNNAMED_PARSE)
+                || (replies.nextIs(Reply.OWN_UNNAMED_PARSE) && !(replies.detail(0) instanceof SharedStatement));
         int sync = replies.nextReady();
         if (replies.nextIs(Reply.OWN_NAMED_PARSE) && sync >= 0 && replies.get(sync) == Reply.QUERY) {
             beginFailed(); // no Sync stands between them, so the server skips the Query
@@ -254,6 +255,9 @@ final class Effects {
         }
         exchange.session().statements().remove(change.name());
         if (reply == Reply.PARSE) {
+            if (!exchange.keepsNames()) {
+                exchange.connection().unnamed(ServerConnection.NO_STATEMENT);
+            }
             exchange.connection().statements().forget(change.statement().id());
         }
     }

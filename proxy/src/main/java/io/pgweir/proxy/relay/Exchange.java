@@ -26,6 +26,7 @@ import io.pgweir.proxy.session.Resets;
 import io.pgweir.proxy.session.Session;
 import io.pgweir.proxy.session.SettingsReplay;
 import io.pgweir.proxy.session.UnnamedStatement;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -85,20 +86,23 @@ final class Exchange implements Companion, ServerListener {
         resets.clear();
         clock.leaseBegins(now());
         connection.listener(this);
-        if (holder.session().matches(connection)) {
+        if (!server.direct()) {
+            connection.unnamed(ServerConnection.NO_STATEMENT); // the pooler may have another server for us
+        }
+        if (holder.session().matches(server)) {
             holder.serverReady();
         } else {
-            replay(holder.session().settings());
+            replay(holder.session().settingsOn(server));
         }
     }
 
     /** Brings the server to the client's settings before anything of the client is sent. */
     private void replay(Settings target) {
         ours = true;
-        SettingsReplay.run(connection, target, new SettingsReplay.Waiter() {
+        SettingsReplay.run(server, target, new SettingsReplay.Waiter() {
             @Override
             public void settled(Settings settled) {
-                session().settings(settled);
+                session().settled(server, settled);
                 handBack();
             }
 
@@ -190,7 +194,9 @@ final class Exchange implements Companion, ServerListener {
     /** The client's transaction begins here: its BEGIN was deferred. */
     DeferredBegin begins() {
         connection.unnamed(ServerConnection.NO_STATEMENT);
-        return relay().block().take();
+        DeferredBegin begun = relay().block().take();
+        pinning.transaction().begins(begun);
+        return begun;
     }
 
     /** The server would not begin it. */
@@ -231,7 +237,7 @@ final class Exchange implements Companion, ServerListener {
     @HotPath
     void movesSequence() {
         session().movedSequence(server);
-        if (session().mayAskLastValue()) {
+        if (session().mayAskLastValue() && server.direct()) {
             suspect(Suspicion.LAST_VALUE); // keeps the server for when it asks
         }
     }
@@ -453,17 +459,21 @@ final class Exchange implements Companion, ServerListener {
     }
 
     /**
-     * The session moves to a dedicated server; the lease of this one is over. Not before everything that was sent is
-     * answered: until then its next message is held.
+     * The session moves to a dedicated server, where its transaction begins again; the lease of this one is over. Not
+     * before everything that was sent is answered: until then its next message is held.
      */
-    void moveToDedicated(String transactionStart) {
+    void moveToDedicated(Optional<DeferredBegin> begun) {
         if (!replies.isEmpty()) {
             heldForAnswers = true;
             return;
         }
         Relay client = leave();
-        server.pool().rollBack(server);
-        client.moveToDedicated(transactionStart);
+        if (connection.inTransaction()) {
+            server.pool().rollBack(server);
+        } else {
+            server.pool().release(server);
+        }
+        client.moveToDedicated(begun);
     }
 
     /** A Query goes to the server: there is no unnamed statement any more, here or there. */
@@ -471,12 +481,44 @@ final class Exchange implements Companion, ServerListener {
     void queryStarts() {
         session().unnamed(UnnamedStatement.NONE);
         connection.unnamed(ServerConnection.NO_STATEMENT);
-        pinning.statementRuns();
     }
 
     /** The Query in the window is a BEGIN and nothing else. */
+    @HotPath
     void transactionStarts(ByteBuf window, int at, int size) {
-        pinning.transactionStarts(window, at, size);
+        if (!server.direct()) {
+            String sql =
+                    window.toString(at + Message.HEADER_BYTES, size - Message.HEADER_BYTES - 1, StandardCharsets.UTF_8);
+            pinning.transaction().starts(DeferredBegin.of(sql, now()));
+        }
+    }
+
+    /** A Query goes to the server, of which the window has this much. */
+    @HotPath
+    void runs(ByteBuf window, int at, int have, int size) {
+        if (!server.direct()) {
+            boolean whole = have == size;
+            String sql = whole
+                    ? window.toString(
+                            at + Message.HEADER_BYTES, size - Message.HEADER_BYTES - 1, StandardCharsets.UTF_8)
+                    : "";
+            pinning.transaction().runs(sql);
+        }
+    }
+
+    /** A statement that was prepared runs behind a pooler. */
+    void runs(String sql) {
+        pinning.transaction().runs(sql);
+    }
+
+    /** Whether something that was sent is not answered yet. */
+    boolean awaitsAnswers() {
+        return !replies.isEmpty();
+    }
+
+    /** Whether everything that was sent will be answered without another word of the client. */
+    boolean willBeAnswered() {
+        return !requests.unfinished() && replies.get(replies.size() - 1).endsWithReady();
     }
 
     /** The server refused something. */
@@ -491,7 +533,7 @@ final class Exchange implements Companion, ServerListener {
 
     /** Nobody here listens: a LISTEN was left on the server. */
     void strayNotification() {
-        stray = true;
+        stray = server.direct(); // a pooler's server is not ours to clean
     }
 
     /** A notification that this session sent itself carries the process id that its client knows. */
@@ -555,6 +597,17 @@ final class Exchange implements Companion, ServerListener {
     @HotPath
     boolean sharesNames() {
         return !connection.ownNames() && tracksStatements();
+    }
+
+    /** Whether prepared statements may have names on the server; a pooler may have another server for each batch. */
+    @HotPath
+    boolean keepsNames() {
+        return server.direct();
+    }
+
+    /** Whether a transaction is open on the server, as far as it said. */
+    boolean inTransaction() {
+        return connection.inTransaction();
     }
 
     /** The server did not get all of its client's own names: it goes on with shared ones, and nobody else with it. */

@@ -91,6 +91,11 @@ final class LocalBlock {
         return taken;
     }
 
+    /** No server has it any more: it begins again on another. */
+    void resume(DeferredBegin again) {
+        begun = again;
+    }
+
     /** The server would not begin it. */
     void failed(DeferredBegin refused) {
         refused.fail();

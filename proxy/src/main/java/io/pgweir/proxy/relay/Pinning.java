@@ -2,7 +2,6 @@ package io.pgweir.proxy.relay;
 
 import io.netty.buffer.ByteBuf;
 import io.pgweir.protocol.ErrorResponse;
-import io.pgweir.protocol.Message;
 import io.pgweir.protocol.sql.Suspicion;
 import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.HotPath;
@@ -13,13 +12,14 @@ import io.pgweir.proxy.session.CensusForm;
 import io.pgweir.proxy.session.Findings;
 import io.pgweir.proxy.session.PinReason;
 import io.pgweir.proxy.session.Placeholders;
+import io.pgweir.proxy.session.Session;
 import io.pgweir.proxy.session.Shapes;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -45,8 +45,9 @@ final class Pinning {
     /** Texts that may leave something; others only end it. */
     private static final int LEAVING = (PinReason.allBeginners() & ~Suspicion.LAST_VALUE) | SETTINGS;
 
-    /** What a session that only listens is pinned for ends with its own UNLISTEN only. */
-    private static final Set<PinReason> LISTENS = Set.of(PinReason.LISTEN, PinReason.BACKEND, PinReason.HIDDEN);
+    /** What a session is pinned for that ends with a statement of its own only. */
+    private static final Set<PinReason> LISTENS =
+            Set.of(PinReason.LISTEN, PinReason.BACKEND, PinReason.HIDDEN, PinReason.SETTING);
 
     private static final Set<PinReason> SEQUENCES = Set.of(PinReason.SEQUENCE);
 
@@ -61,12 +62,11 @@ final class Pinning {
     private final Set<PinReason> reasons = EnumSet.noneOf(PinReason.class);
     private int suspicions;
     private int prepared;
-    private int statements;
     private int looks;
     private long lookedNanos;
     private boolean discarded;
     private boolean soiled;
-    private String transactionStart = "";
+    private final PooledTransaction transaction = new PooledTransaction();
 
     Pinning(Exchange exchange, PooledServer server) {
         this.exchange = exchange;
@@ -77,10 +77,9 @@ final class Pinning {
     void reset() {
         suspicions = 0;
         prepared = 0;
-        statements = 0;
         discarded = false;
         soiled = false;
-        transactionStart = "";
+        transaction.reset();
         if (!reasons.isEmpty()) {
             reasons.clear();
         }
@@ -103,31 +102,44 @@ final class Pinning {
     }
 
     /** Suspicions of texts for which a session without a server gets one of its own at once. */
-    static int beforeLease(boolean pooledIsDirect) {
-        return pooledIsDirect ? FRESH : beforehand(false);
+    @HotPath
+    static int beforeLease(Session session) {
+        return session.pool().route().pooledIsDirect() ? FRESH : behindPooler(session);
     }
 
-    /** Suspicions of texts that must not run on a shared server of this route. */
-    static int beforehand(boolean pooledIsDirect) {
-        return pooledIsDirect ? BEFOREHAND : PinReason.allBeginners() | Suspicion.SET | Suspicion.CODE;
+    /** Suspicions of texts that must not run on a shared server of this session's pool. */
+    @HotPath
+    private static int beforehand(Session session) {
+        return session.pool().route().pooledIsDirect() ? BEFOREHAND : behindPooler(session);
+    }
+
+    private static int behindPooler(Session session) {
+        int sequences = session.mayAskLastValue() ? Suspicion.NEXT_VALUE | Suspicion.USER_CODE : Suspicion.NONE;
+        return PinReason.allBeginners() | Suspicion.SET | Suspicion.CODE | sequences;
     }
 
     /** Whether a message with these suspicions may go to this server. */
     Admission admit(int more) {
-        boolean here = server.pool().route().pooledIsDirect();
-        if ((more & beforehand(here)) == 0 || server.dedicated() || exchange.transactionFailed()) {
+        if ((more & beforehand(exchange.session())) == 0 || server.dedicated() || exchange.transactionFailed()) {
             suspect(more);
             return Admission.GO;
         }
-        if (here) {
-            return admitHere(more);
+        return server.direct() ? admitHere(more) : admitElsewhere(more);
+    }
+
+    /** Past the pooler: at once, once everything is answered, or not any more. */
+    private Admission admitElsewhere(int more) {
+        boolean answered = !exchange.awaitsAnswers();
+        if (answered ? exchange.inTransaction() && !transaction.movable() : !exchange.willBeAnswered()) {
+            exchange.refusal(ProxyError.PIN_IN_TRANSACTION.error(names(more)));
+            return Admission.REFUSE;
         }
-        if (statements == 1 && !transactionStart.isEmpty()) {
-            exchange.moveToDedicated(transactionStart);
-            return Admission.WAIT;
+        if (server.pool().dedicated().full()) {
+            exchange.refusal(tooMany(names(more)).error());
+            return Admission.REFUSE;
         }
-        exchange.refusal(ProxyError.PIN_IN_TRANSACTION.error(names(more)));
-        return Admission.REFUSE;
+        exchange.moveToDedicated(exchange.inTransaction() ? transaction.begun() : Optional.empty());
+        return Admission.WAIT;
     }
 
     private Admission admitHere(int more) {
@@ -159,25 +171,15 @@ final class Pinning {
         discarded = true;
     }
 
-    /** A statement goes to the server. */
-    @HotPath
-    void statementRuns() {
-        statements++;
-    }
-
-    /** The Query in the window is a BEGIN; kept where the session may have to begin again elsewhere. */
-    void transactionStarts(ByteBuf window, int at, int size) {
-        if (!server.pool().route().pooledIsDirect() && !server.dedicated()) {
-            transactionStart =
-                    window.toString(at + Message.HEADER_BYTES, size - Message.HEADER_BYTES - 1, StandardCharsets.UTF_8);
-        }
+    /** The client's transaction behind a pooler. */
+    PooledTransaction transaction() {
+        return transaction;
     }
 
     /** No transaction is open and nothing outstanding: asks what the server holds, if that may have changed. */
     void askIfNeeded() {
         looks = 0;
-        statements = 0;
-        transactionStart = "";
+        transaction.reset();
         if (discarded) {
             discarded = false;
             reasons.removeIf(reason -> !reason.asks());
@@ -227,7 +229,7 @@ final class Pinning {
     }
 
     private void ask(CensusForm form) {
-        if (!server.dedicated() && !server.pool().route().pooledIsDirect()) {
+        if (!server.direct()) {
             // behind a pooler the question could reach anybody's server
             exchange.abort(ProxyError.PIN_IN_TRANSACTION.fatal(names(suspicions)));
             return;
@@ -282,6 +284,11 @@ final class Pinning {
         Settings before = exchange.session().settings();
         findings.settings().ifPresent(this::settingsFound);
         noteLeaks(looked, news, before);
+        if (server.dedicated() && exchange.session().needsDirect()) {
+            reasons.add(PinReason.SETTING);
+        } else {
+            reasons.remove(PinReason.SETTING);
+        }
         if (exchange.connection().ownNames()) {
             findings.statements()
                     .ifPresent(names -> exchange.session().statements().retain(names));
@@ -295,6 +302,7 @@ final class Pinning {
         if (reasons.isEmpty()) {
             exchange.release();
         } else if (server.pool().dedicated().adopt(server)) {
+            exchange.relay().pinned();
             exchange.goOn();
         } else if (SEQUENCES.containsAll(reasons)) {
             reasons.clear(); // it gets PostgreSQL's own error if it asks
@@ -339,12 +347,15 @@ final class Pinning {
         return Placeholders.isPlaceholder(name) && !before.has(name, found.getOrDefault(name, ""));
     }
 
-    private static String names(int suspected) {
+    static String names(int suspected) {
         Set<PinReason> some = EnumSet.noneOf(PinReason.class);
         for (PinReason reason : ALL) {
             if (reason.mayBeginWith(suspected)) {
                 some.add(reason);
             }
+        }
+        if (some.remove(PinReason.BY_HAND)) { // what the text sets is hardly that
+            some.add(PinReason.SETTING);
         }
         return some.toString();
     }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.pgweir.config.PoolMode;
 import io.pgweir.protocol.ErrorResponse;
 import io.pgweir.protocol.ProtocolViolation;
+import io.pgweir.protocol.sql.SoleCommand;
 import io.pgweir.protocol.sql.Suspicion;
 import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.CloseCause;
@@ -12,10 +13,8 @@ import io.pgweir.proxy.net.Link;
 import io.pgweir.proxy.net.LinkHandler;
 import io.pgweir.proxy.pool.LeaseHolder;
 import io.pgweir.proxy.pool.PooledServer;
-import io.pgweir.proxy.server.OwnQuery;
 import io.pgweir.proxy.session.PinReason;
 import io.pgweir.proxy.session.Session;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,7 @@ public final class Relay implements LinkHandler, LeaseHolder {
     private int dropBytes;
     private long waitingSinceNanos;
     private long lastUsedNanos;
-    private String transactionStart = "";
+    private boolean beginsDirect;
 
     public Relay(RelayContext context, Link client, Session session, RelayOwner owner) {
         this.context = context;
@@ -122,28 +121,42 @@ public final class Relay implements LinkHandler, LeaseHolder {
         waitingSinceNanos = client.loop().nowNanos();
         boolean tells = batch.wholeQuery() && session.pool().route().pooledIsDirect();
         lookedAt = tells ? batch.suspicions() : NOT_LOOKED_AT;
-        int needing = Pinning.beforeLease(session.pool().route().pooledIsDirect());
-        boolean mayPin = (batch.suspicions() & needing) != 0 || session.namesTempSchema();
+        boolean pins = (batch.suspicions() & Pinning.beforeLease(session)) != 0 && mode() != PoolMode.SESSION;
+        boolean newTemp = session.namesTempSchema() && mode() != PoolMode.SESSION;
         if ((batch.suspicions() & Suspicion.LAST_VALUE) != 0 && leaseSequenceServer()) {
             return;
         }
-        if (!mayPin || mode() == PoolMode.SESSION) {
-            session.pool().lease(this);
+        if (!pins && !newTemp && !session.needsDirect()) {
+            lease(batch);
         } else if (!session.pool().dedicated().lease(this)) {
             waiting = false;
-            context.localAnswers().refuse(window, batch.end(), this, tooManyPinned());
+            PinReason setting = newTemp ? PinReason.TEMP : PinReason.SETTING;
+            String reasons = pins ? Pinning.names(batch.suspicions()) : setting.toString();
+            context.localAnswers().refuse(window, batch.end(), this, tooManyPinned(reasons));
+        }
+    }
+
+    @HotPath
+    private void lease(Batch batch) {
+        boolean begins = block.isOpen() || batch.sole() == SoleCommand.BEGIN;
+        beginsDirect = begins
+                && !session.pool().route().pooledIsDirect()
+                && session.beginsDirect()
+                && session.pool().dedicated().lease(this);
+        if (!beginsDirect) {
+            session.pool().lease(this);
         }
     }
 
     /** The server that moved the session's sequences last, if nobody has it. */
     private boolean leaseSequenceServer() {
         PooledServer server = session.sequenceServer();
-        return server != null && session.pool().leaseIdle(this, server);
+        return server != null && server.direct() && session.pool().leaseIdle(this, server);
     }
 
-    private ErrorResponse tooManyPinned() {
+    private ErrorResponse tooManyPinned(String reasons) {
         return ProxyError.TOO_MANY_PINNED.error(
-                PinReason.LISTEN,
+                reasons,
                 session.pool().route().key(),
                 session.pool().dedicatedCount(),
                 session.pool().route().maxPinned());
@@ -175,33 +188,7 @@ public final class Relay implements LinkHandler, LeaseHolder {
     /** The server is as this client needs it. */
     @HotPath
     void serverReady() {
-        if (transactionStart.isEmpty()) {
-            client.redeliver();
-        } else {
-            repeatTransactionStart();
-        }
-    }
-
-    private void repeatTransactionStart() {
-        Exchange repeated = Objects.requireNonNull(exchange, "no lease");
-        String sql = transactionStart;
-        transactionStart = "";
-        repeated.takeOver();
-        OwnQuery.simple(repeated.connection(), sql, new OwnQuery.Listener() {
-            @Override
-            public void answered(OwnQuery.Answer answer) {
-                if (answer.error().isPresent()) {
-                    repeated.abort(answer.error().get());
-                } else {
-                    repeated.handBack();
-                }
-            }
-
-            @Override
-            public void lost(CloseCause cause) {
-                repeated.onServerClosed(cause);
-            }
-        });
+        client.redeliver();
     }
 
     /** It has no server any more. */
@@ -214,22 +201,26 @@ public final class Relay implements LinkHandler, LeaseHolder {
     @HotPath
     void released() {
         lastUsedNanos = client.loop().nowNanos();
+        if (beginsDirect) {
+            beginsDirect = false;
+            session.beginsDirect(false); // it needed no server of its own
+        }
         client.redeliver();
     }
 
-    /** The session goes on with a server of its own, where its transaction begins again. */
-    void moveToDedicated(String sql) {
-        transactionStart = sql;
-        waiting = true;
+    /** The session has a reason to keep its server. */
+    void pinned() {
+        beginsDirect = false;
+    }
+
+    /** The session goes on with a server of its own, where its transaction begins again; there is room for one. */
+    void moveToDedicated(Optional<DeferredBegin> begun) {
+        begun.ifPresent(transaction -> {
+            block.resume(transaction);
+            session.beginsDirect(true);
+        });
+        waiting = session.pool().dedicated().lease(this);
         waitingSinceNanos = client.loop().nowNanos();
-        if (!session.pool().dedicated().lease(this)) {
-            waiting = false;
-            end(ProxyError.TOO_MANY_PINNED.fatal(
-                    PinReason.LISTEN,
-                    session.pool().route().key(),
-                    session.pool().dedicatedCount(),
-                    session.pool().route().maxPinned()));
-        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.pgweir.protocol.ProtocolViolation;
 import io.pgweir.protocol.sql.SqlScanner;
 import io.pgweir.protocol.sql.Suspicion;
 import io.pgweir.proxy.net.HotPath;
+import io.pgweir.proxy.server.ServerConnection;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -230,6 +231,7 @@ final class Requests {
                     exchange.resets(window.toString(
                             at + Message.HEADER_BYTES, size - Message.HEADER_BYTES - 1, StandardCharsets.UTF_8));
                 }
+                exchange.runs(window, at, have, size);
                 statements.makeReady(suspicions, true, out);
                 yield queryPasses(at, have, size, out);
             }
@@ -262,6 +264,7 @@ final class Requests {
     /** It is a batch of its own, and no Sync ends it. */
     private int functionCall(int at, int have, int size, Outbox out) {
         if (!skipping) {
+            exchange.runs("");
             replies.add(Reply.FUNCTION_CALL);
         }
         return pass(at, have, size, out);
@@ -274,6 +277,9 @@ final class Requests {
             batchOpen = false;
             replies.add(Reply.SYNC);
             exchange.connection().batchEnded();
+            if (!exchange.keepsNames()) {
+                exchange.connection().unnamed(ServerConnection.NO_STATEMENT);
+            }
         }
         return pass(at, have, size, out);
     }

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class StatementRequests {
     // No statement ever has this id, so a Bind of it always fails.
     private static final String NO_STATEMENT = SharedStatement.NAME_PREFIX + 0;
+    // No server ever accepts it.
+    private static final String NO_SQL = "this was refused";
+    private static final byte[] UNNAMED = {};
 
     private final RelayContext context;
     private final Exchange exchange;
@@ -70,6 +73,9 @@ final class StatementRequests {
             }
         }
         context.valuesOf(suspicions, window, nameEnd, at + have, exchange.session());
+        if (!exchange.keepsNames()) {
+            exchange.runs(textOf(window, name, nameEnd));
+        }
         SharedStatement statement = known(window, name, nameEnd);
         return names(statement, window, at, name, nameEnd, size, out)
                 ? requests.expecting(Reply.BIND, at, have, size, out)
@@ -320,7 +326,7 @@ final class StatementRequests {
         NameChange undo = new NameChange(key, statement);
         ServerConnection connection = exchange.connection();
         boolean usable = connection.statements().usable(statement.id(), connection.batch());
-        if ((statement.proven() || usable) && !exchange.transactionFailed()) {
+        if ((statement.proven() || (usable && exchange.keepsNames())) && !exchange.transactionFailed()) {
             out.skip(at + size);
             requests.answerLocally(Reply.LOCAL_PARSE, undo);
             return size;
@@ -342,8 +348,12 @@ final class StatementRequests {
 
     private int parseReplaced(SharedStatement statement, NameChange undo, int at, int size, Outbox out) {
         out.skip(at + size);
-        closeIfUncertain(statement, out);
-        send(statement, Reply.PARSE, undo, out);
+        if (exchange.keepsNames()) {
+            closeIfUncertain(statement, out);
+            send(statement, Reply.PARSE, undo, out);
+        } else {
+            sendUnnamed(statement, Reply.PARSE, undo, out);
+        }
         requests.batchOpens();
         return size;
     }
@@ -379,7 +389,11 @@ final class StatementRequests {
     @HotPath
     private void ensureParsed(SharedStatement statement, Outbox out) {
         ServerConnection connection = exchange.connection();
-        if (!connection.statements().usable(statement.id(), connection.batch())) {
+        if (!exchange.keepsNames()) {
+            if (connection.unnamed() != statement) {
+                sendUnnamed(statement, Reply.OWN_UNNAMED_PARSE, statement, out);
+            }
+        } else if (!connection.statements().usable(statement.id(), connection.batch())) {
             closeIfUncertain(statement, out);
             send(statement, Reply.OWN_PARSE, statement, out);
         }
@@ -391,6 +405,14 @@ final class StatementRequests {
             Frontend.closeStatement(out.insert(), statement.name());
             replies.add(Reply.OWN_CLOSE);
         }
+    }
+
+    /** Through a pooler it is parsed anew in each batch, without a name that its next server would not know. */
+    private void sendUnnamed(SharedStatement statement, Reply reply, Object detail, Outbox out) {
+        statement.encodeParseUnnamed(out.insert());
+        replies.add(reply, detail);
+        exchange.stats().serverParses++;
+        exchange.connection().unnamed(statement);
     }
 
     /** Sends its Parse, which this will answer, and makes room for it. */
@@ -410,7 +432,7 @@ final class StatementRequests {
     @HotPath
     private void rename(
             ByteBuf window, int at, int name, int nameEnd, int size, SharedStatement statement, Outbox out) {
-        byte[] shared = statement.name();
+        byte[] shared = exchange.keepsNames() ? statement.name() : UNNAMED;
         ByteBuf to = out.insert();
         to.writeByte(window.getByte(at));
         to.writeInt(size - 1 - (nameEnd - name) + shared.length);
@@ -427,7 +449,12 @@ final class StatementRequests {
 
     /** Makes the server fail here, so that its transaction and the rest of the batch do, and answers with our error. */
     void refuse(Outbox out) {
-        Frontend.bindText(out.insert(), "", NO_STATEMENT);
+        if (exchange.keepsNames()) {
+            Frontend.bindText(out.insert(), "", NO_STATEMENT);
+        } else { // a PgBouncer that knows our statements would end the connection
+            Frontend.parse(out.insert(), "", NO_SQL);
+            exchange.connection().unnamed(ServerConnection.NO_STATEMENT);
+        }
         replies.add(Reply.REFUSED, exchange.refusal());
     }
 

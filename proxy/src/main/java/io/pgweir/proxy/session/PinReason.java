@@ -59,6 +59,11 @@ public enum PinReason {
             Suspicion.NONE,
             "",
             "it asks for currval or lastval, which only the server knows that ran nextval"),
+    SETTING(
+            Suspicion.NONE,
+            Suspicion.NONE,
+            "",
+            "it has settings that the PgBouncer in front of PostgreSQL does not carry from server to server"),
     BACKEND(
             Suspicion.BACKEND,
             Suspicion.NONE,

@@ -2,6 +2,7 @@ package io.pgweir.proxy.session;
 
 import io.pgweir.proxy.server.Settings;
 import io.pgweir.proxy.server.SettingsTable;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Set;
 /** What the sessions of one pool share: prepared statements, and what startup settings came out as. */
 public final class PoolSessions {
     private static final int MAX_STARTUPS = 1_000;
+    private static final int MAX_APPLICATIONS = 200;
     private static final Set<String> PARSE_SETTINGS = Set.of(
             "search_path",
             "role",
@@ -28,6 +30,7 @@ public final class PoolSessions {
     private final Shapes shapes = new Shapes();
     private final Placeholders placeholders = new Placeholders();
     private final SequenceHabits sequenceHabits = new SequenceHabits();
+    private final Set<String> beginDirect = applications();
     private final Map<Settings, Settings> startups = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -44,12 +47,28 @@ public final class PoolSessions {
         this.table = table;
     }
 
+    private static Set<String> applications() {
+        return Collections.newSetFromMap(new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                return size() > MAX_APPLICATIONS;
+            }
+        });
+    }
+
     public SharedStatements statements() {
         return statements;
     }
 
     SequenceHabits sequenceHabits() {
         return sequenceHabits;
+    }
+
+    /** Names of the applications whose transactions begin on PostgreSQL itself, past the pooler in front. */
+    Set<String> beginDirect() {
+        return beginDirect;
     }
 
     public Compatibility compatibility() {

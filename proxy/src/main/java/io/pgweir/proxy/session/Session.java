@@ -46,6 +46,7 @@ public final class Session {
     private boolean namesTempSchema;
     private long[] audited = NONE_AUDITED;
     private @Nullable PooledServer sequenceServer;
+    private @Nullable Carried carried;
     private Set<String> named = Set.of();
     private UnnamedStatement unnamed = UnnamedStatement.NONE;
 
@@ -188,8 +189,55 @@ public final class Session {
      * name, which may be another role's by now.
      */
     @HotPath
-    public boolean matches(ServerConnection server) {
-        return server.settings() == settings && !hasRole;
+    public boolean matches(PooledServer server) {
+        return server.connection().settings() == settingsOn(server) && !hasRole;
+    }
+
+    /** What this server is to be set to for the session: through a pooler only what that carries. */
+    @HotPath
+    public Settings settingsOn(PooledServer server) {
+        return server.direct() ? settings : carried().some();
+    }
+
+    /** Whether its settings would be left behind on the servers of the pooler in front. */
+    @HotPath
+    public boolean needsDirect() {
+        return !pool.route().pooledIsDirect() && !carried().whole();
+    }
+
+    /** Whether a pooler in front of the servers takes all of these along. */
+    public static boolean carriedByPooler(Settings settings) {
+        return settings.asMap().keySet().stream().allMatch(Carried::carries);
+    }
+
+    private Carried carried() {
+        if (carried == null || carried.all() != settings) {
+            Settings born = shared.welcome().map(Welcome::born).orElse(Settings.NONE);
+            Carried now = Carried.of(settings, born);
+            carried = new Carried(settings, shared.intern(now.some()), now.whole());
+        }
+        return carried;
+    }
+
+    /** A server is at these settings for the session, in its own spelling. */
+    public void settled(PooledServer server, Settings there) {
+        Settings its = server.direct() ? there : Carried.carriedOf(there);
+        settings(shared.intern(server.direct() ? its : settings.with(its)));
+    }
+
+    /** Transactions of its application needed PostgreSQL itself when they had begun behind a pooler. */
+    @HotPath
+    public boolean beginsDirect() {
+        return !shared.beginDirect().isEmpty() && shared.beginDirect().contains(settings.valueOf(APPLICATION));
+    }
+
+    /** Whether transactions of its application are to begin on PostgreSQL itself. */
+    public void beginsDirect(boolean now) {
+        if (now) {
+            shared.beginDirect().add(settings.valueOf(APPLICATION));
+        } else {
+            shared.beginDirect().remove(settings.valueOf(APPLICATION));
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.pgweir.protocol.ErrorResponse;
 import io.pgweir.protocol.Frontend;
 import io.pgweir.proxy.net.CloseCause;
+import io.pgweir.proxy.pool.PooledServer;
 import io.pgweir.proxy.server.OwnQuery;
 import io.pgweir.proxy.server.ServerConnection;
 import io.pgweir.proxy.server.Settings;
@@ -37,17 +38,20 @@ public final class SettingsReplay {
         void failed(Optional<ErrorResponse> error, String reason);
     }
 
-    /** Makes the server's settings those of the target. */
-    public static void run(ServerConnection server, Settings target, Waiter waiter) {
+    /** Makes the server's settings those of the target; through a pooler only those that it carries. */
+    public static void run(PooledServer pooled, Settings target, Waiter waiter) {
+        ServerConnection server = pooled.connection();
         ByteBuf out = server.loop().allocator().directBuffer();
-        int readies = new Batch(out, server, target).encode();
+        int readies = pooled.direct()
+                ? new Batch(out, server, server.settings(), target).encode()
+                : new Batch(out, server, Carried.carriedOf(server.settings()), Carried.carriedOf(target)).encode();
         if (readies == 0) {
             out.release();
             server.settings(target);
             waiter.settled(target);
             return;
         }
-        OwnQuery.run(server, out, readies, new Listener(server, target, waiter));
+        OwnQuery.run(server, out, readies, new Listener(pooled, target, waiter));
     }
 
     /**
@@ -61,10 +65,10 @@ public final class SettingsReplay {
         private final Settings target;
         private int readies;
 
-        Batch(ByteBuf out, ServerConnection server, Settings target) {
+        Batch(ByteBuf out, ServerConnection server, Settings from, Settings target) {
             this.out = out;
             this.server = server;
-            this.from = server.settings();
+            this.from = from;
             this.target = target;
         }
 
@@ -136,7 +140,7 @@ public final class SettingsReplay {
         return '"' + name.replace("\"", "\"\"").replace(".", "\".\"") + '"';
     }
 
-    private record Listener(ServerConnection server, Settings target, Waiter waiter) implements OwnQuery.Listener {
+    private record Listener(PooledServer pooled, Settings target, Waiter waiter) implements OwnQuery.Listener {
         @Override
         public void answered(OwnQuery.Answer answer) {
             if (answer.error().isPresent()) {
@@ -144,7 +148,9 @@ public final class SettingsReplay {
                 return;
             }
             // What the server reports it has spelled its own way by now; the rest is as it was asked for.
-            Settings settled = target.with(server.settings().only(server::reports));
+            ServerConnection server = pooled.connection();
+            Settings spelled = server.settings().only(server::reports);
+            Settings settled = target.with(pooled.direct() ? spelled : Carried.carriedOf(spelled));
             server.settings(settled);
             waiter.settled(server.settings());
         }

@@ -113,6 +113,14 @@ public final class SharedStatement {
         Message.end(out, length);
     }
 
+    /** Writes its Parse without a name. */
+    public void encodeParseUnnamed(ByteBuf out) {
+        int length = Message.begin(out, FrontendType.PARSE);
+        out.writeByte(0);
+        out.writeBytes(key.text());
+        Message.end(out, length);
+    }
+
     /** Writes its Parse under a client's name. */
     public void encodeParseAs(ByteKey clientsName, ByteBuf out) {
         int length = Message.begin(out, FrontendType.PARSE);

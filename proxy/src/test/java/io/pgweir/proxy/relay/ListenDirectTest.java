@@ -5,9 +5,11 @@ import static io.pgweir.proxy.testing.ClientFrames.execute;
 import static io.pgweir.proxy.testing.ClientFrames.parse;
 import static io.pgweir.proxy.testing.ClientFrames.query;
 import static io.pgweir.proxy.testing.ClientFrames.sync;
+import static io.pgweir.proxy.testing.ServerFrames.bindComplete;
 import static io.pgweir.proxy.testing.ServerFrames.complete;
 import static io.pgweir.proxy.testing.ServerFrames.error;
 import static io.pgweir.proxy.testing.ServerFrames.notification;
+import static io.pgweir.proxy.testing.ServerFrames.parseComplete;
 import static io.pgweir.proxy.testing.ServerFrames.ready;
 import static io.pgweir.proxy.testing.ServerFrames.row;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +21,8 @@ import io.pgweir.proxy.testing.FakeConnection;
 import io.pgweir.proxy.testing.TestProxy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** LISTEN where the pooled endpoint is another pooler: the session moves to PostgreSQL itself. */
 class ListenDirectTest {
@@ -48,12 +52,8 @@ class ListenDirectTest {
             talk.clientSends(query("LISTEN a"))
                     .serverGets(query("ROLLBACK"))
                     .serverSends(complete("ROLLBACK"), ready())
-                    .nextServer(PROXY.direct())
-                    .serverGets(query("BEGIN ISOLATION LEVEL SERIALIZABLE"))
-                    .serverSends(complete("BEGIN"), ready('T'))
-                    .serverGets(query("LISTEN a"))
-                    .serverSends(complete("LISTEN"), ready('T'))
-                    .clientGets(complete("LISTEN"), ready('T'));
+                    .nextServer(PROXY.direct());
+            beginsAgain(talk, "BEGIN ISOLATION LEVEL SERIALIZABLE");
 
             talk.query("COMMIT", "COMMIT", 'I');
             censusFindsListen(talk);
@@ -71,26 +71,51 @@ class ListenDirectTest {
                     .serverGets(query("ROLLBACK"))
                     .serverSends(complete("ROLLBACK"), ready());
 
-            talk.nextServer(PROXY.direct())
-                    .serverGets(query("BEGIN"))
-                    .serverSends(complete("BEGIN"), ready('T'))
-                    .serverGets(query("LISTEN a"))
-                    .serverSends(complete("LISTEN"), ready('T'))
-                    .clientGets(complete("LISTEN"), ready('T'));
+            talk.nextServer(PROXY.direct());
+            beginsAgain(talk, "BEGIN");
             talk.query("COMMIT", "COMMIT", 'I');
             censusFindsListen(talk);
             talk.keepsItsServer();
         });
     }
 
-    @Test
-    void a_transaction_that_did_something_cannot_move() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT pg_is_in_recovery()",
+                "select pg_catalog.version() AS v, 1, 'x', current_user;",
+            })
+    void a_transaction_that_only_asked_what_is_the_same_everywhere_begins_again_on_the_direct_server(String sql) {
         EverySplit.of(PROXY, talk -> {
-            talk.query("BEGIN", "BEGIN", 'T').query("SELECT 1", "SELECT 1", 'T');
+            talk.query("BEGIN", "BEGIN", 'T').query(sql, "SELECT 1", 'T');
 
             talk.clientSends(query("LISTEN a"))
-                    .serverGets(bind("", "pgweir_0"), sync())
-                    .serverSends(error("26000", "no pgweir_0"), ready('E'));
+                    .serverGets(query("ROLLBACK"))
+                    .serverSends(complete("ROLLBACK"), ready())
+                    .nextServer(PROXY.direct());
+            beginsAgain(talk, "BEGIN");
+            talk.query("COMMIT", "COMMIT", 'I');
+            censusFindsListen(talk);
+            talk.keepsItsServer();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE t SET a = 1",
+                "SELECT version() FROM t",
+                "SELECT pg_is_in_recovery(), f()",
+                "SELECT pg_is_in_recovery(); UPDATE t SET a = 1",
+                "SELECT now()",
+            })
+    void a_transaction_that_did_something_cannot_move(String sql) {
+        EverySplit.of(PROXY, talk -> {
+            talk.query("BEGIN", "BEGIN", 'T').query(sql, "SELECT 1", 'T');
+
+            talk.clientSends(query("LISTEN a"))
+                    .serverGets(parse("", "this was refused"), sync())
+                    .serverSends(error("42601", "syntax error"), ready('E'));
 
             ErrorResponse error = talk.client().expectError("0A000");
             assertThat(error.hint()).contains("first in its transaction");
@@ -99,16 +124,24 @@ class ListenDirectTest {
     }
 
     @Test
-    void a_begin_that_fails_on_the_direct_server_ends_the_session() {
-        EverySplit.once(PROXY, talk -> {
+    void a_begin_that_fails_on_the_direct_server_fails_the_transaction() {
+        EverySplit.of(PROXY, talk -> {
             talk.query("BEGIN", "BEGIN", 'T').clientSends(query("LISTEN a"));
             talk.serverGets(query("ROLLBACK")).serverSends(complete("ROLLBACK"), ready());
 
             talk.nextServer(PROXY.direct())
-                    .serverGets(query("BEGIN"))
-                    .serverSends(error("25006", "read-only"), ready());
+                    .serverGets(parse("", "BEGIN"), bind("", ""), execute(""), query("LISTEN a"))
+                    .serverSends(error("25006", "read-only"))
+                    .serverGets(sync())
+                    .serverSends(ready());
 
-            talk.clientGetsError("25006").clientGetsTheEnd().serverGetsTheEnd();
+            talk.clientGetsError("25006").clientGets(ready('E'));
+            talk.serverGetsQueryAbout(CENSUS).serverSends(complete("COMMIT"), ready());
+            talk.serverGetsTheEnd();
+            talk.clientSends(query("ROLLBACK"))
+                    .clientGets(complete("ROLLBACK"), ready())
+                    .firstServer()
+                    .serverGotNothing();
         });
     }
 
@@ -134,6 +167,13 @@ class ListenDirectTest {
             direct.close();
             talk.clientGetsError("08006").clientGetsTheEnd();
         });
+    }
+
+    private static void beginsAgain(Conversation talk, String begin) {
+        talk.serverGets(parse("", begin), bind("", ""), execute(""), query("LISTEN a"))
+                .serverSends(parseComplete(), bindComplete(), complete("BEGIN"))
+                .serverSends(complete("LISTEN"), ready('T'))
+                .clientGets(complete("LISTEN"), ready('T'));
     }
 
     private static void listens(Conversation talk) {
