@@ -1,11 +1,13 @@
 package io.pgweir.config;
 
-/** How often a server is asked what statements that run user-defined code left in it. */
+/** What is done about state that statements leave in their server which run user-defined code. */
 public enum AuditMode {
-    /** Never. */
+    /** Strict in databases with row-level security or functions that set custom settings, sampled in others. */
+    AUTO,
+    /** Nothing. */
     OFF,
-    /** After the first runs of each shape of statement, and after one in a thousand later ones. */
+    /** The server is asked after the first runs of each shape of statement, and after one in a thousand later ones. */
     SAMPLED,
-    /** After every transaction with such a statement. */
+    /** The same, and a server is cleaned before another session has it. */
     STRICT
 }

@@ -24,10 +24,26 @@ public record SessionConfig(
         List<String> ignoreStartupParameters,
 
         @Setting(
-                def = "sampled",
-                doc = "When a server is asked what statements that may run user-defined code left in it: off,"
-                        + " sampled (the first runs of each shape, then one in a thousand) or strict (always).")
+                def = "auto",
+                doc = "What is done about state that statements leave in their server which run user-defined code: off"
+                        + " (nothing), sampled (the first runs of each shape and one in a thousand later ones are"
+                        + " looked at), strict (besides, a server is cleaned before another session has it) or auto"
+                        + " (strict in databases with row-level security or functions that set custom settings,"
+                        + " sampled in others).")
         AuditMode audit,
+
+        @Setting(
+                def = "",
+                doc =
+                        "Functions that leave state which nobody can ask for, separated by commas: names without a schema,"
+                                + " a star stands for any letters. Who calls one keeps its server until DISCARD ALL or its end.")
+        List<String> pinFunctions,
+
+        @Setting(
+                def = "",
+                doc = "Custom settings (app.tenant) to follow whose names no text and no function shows, separated by"
+                        + " commas.")
+        List<String> trackedPlaceholders,
 
         @Setting(
                 def = "on",

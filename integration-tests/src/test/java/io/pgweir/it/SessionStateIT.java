@@ -51,6 +51,8 @@ final class SessionStateIT {
         console = pgweir.console();
         try (WireClient maker = pgweir.wire(DATABASE, "alice")) {
             make(maker, "set_tenant", "PERFORM set_config('app.hidden', 'blue', false)");
+            maker.query("CREATE OR REPLACE FUNCTION set_tenant_if(really bool) RETURNS void LANGUAGE plpgsql AS"
+                    + " $$ BEGIN IF really THEN PERFORM set_config('app.hidden', 'red', false); END IF; END $$");
             make(maker, "make_temp", "CREATE TEMP TABLE hidden_table(a int)");
             make(maker, "take_lock", "PERFORM pg_advisory_lock(4711)");
             make(maker, "hear", "LISTEN hidden_channel");
@@ -100,6 +102,16 @@ final class SessionStateIT {
         }
         assertThat(console.show("LEAKS"))
                 .anySatisfy(row -> assertThat(row.get("left")).isEqualTo("SETTING"));
+    }
+
+    @Test
+    void a_function_that_sets_a_tenant_now_and_then_shows_it_to_no_stranger() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            assertThat(alice.query("SELECT set_tenant_if(" + (i > 10) + ")").failed())
+                    .isFalse();
+            assertThat(value(bob, "SELECT coalesce(current_setting('app.hidden', true), '')"))
+                    .isEmpty();
+        }
     }
 
     @Test

@@ -32,6 +32,10 @@ public final class PinFunctions {
                 .toList());
     }
 
+    boolean isEmpty() {
+        return names.isEmpty() && globs.length == 0;
+    }
+
     /** Those without a star. */
     List<String> names() {
         return names;

@@ -18,6 +18,7 @@ public final class SqlScanner {
     private final Glance glance;
     private final FullScan fullScan;
     private final ShapeScan shapeScan;
+    private final Vocabulary vocabulary;
     private boolean glanced;
 
     public SqlScanner() {
@@ -26,13 +27,19 @@ public final class SqlScanner {
 
     /** Suspects also what calls these functions. */
     public SqlScanner(PinFunctions pinFunctions) {
-        this(new Vocabulary(pinFunctions));
+        this(pinFunctions.isEmpty() ? COMMON : new Vocabulary(pinFunctions));
     }
 
     private SqlScanner(Vocabulary vocabulary) {
+        this.vocabulary = vocabulary;
         glance = new Glance(vocabulary);
         fullScan = new FullScan(vocabulary);
         shapeScan = new ShapeScan(vocabulary);
+    }
+
+    /** Another one that knows the same words. */
+    public SqlScanner another() {
+        return new SqlScanner(vocabulary);
     }
 
     /** Starts a new text in an encoding where ASCII is ASCII. */

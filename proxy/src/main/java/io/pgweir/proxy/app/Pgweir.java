@@ -119,6 +119,7 @@ public final class Pgweir implements AutoCloseable {
             Clients clients = gateway.clients().get(i);
             clients.loop().execute(() -> {
                 relay.reload(config);
+                clients.reload(config);
                 clients.pools().statsPeriod(config.log().statsPeriod());
                 clients.reload(rules.router());
             });

@@ -2,6 +2,7 @@ package io.pgweir.proxy.client;
 
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
+import io.pgweir.config.Config;
 import io.pgweir.protocol.StartupPacket;
 import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.Loop;
@@ -143,7 +144,17 @@ public final class Clients {
     }
 
     public PoolSessions sessionsOf(Pool pool) {
-        return sessions.computeIfAbsent(pool, made -> new PoolSessions(made.settings()));
+        return sessions.computeIfAbsent(pool, made -> {
+            PoolSessions shared = new PoolSessions(made.settings());
+            shared.placeholders().track(gateway.rules().config().session().trackedPlaceholders());
+            return shared;
+        });
+    }
+
+    /** The configuration says something else now. */
+    public void reload(Config config) {
+        sessions.values()
+                .forEach(shared -> shared.placeholders().track(config.session().trackedPlaceholders()));
     }
 
     /** Clients that are not logged in yet. */

@@ -49,6 +49,7 @@ final class Exchange implements Companion, ServerListener {
     private final Responses responses;
     private final Pinning pinning;
     private final Cancellation cancellation;
+    private final Handover handover;
     private final Clock clock = new Clock();
     private final Resets resets = new Resets();
 
@@ -69,6 +70,7 @@ final class Exchange implements Companion, ServerListener {
         this.responses = new Responses(context, this, replies);
         this.pinning = new Pinning(this, server);
         this.cancellation = new Cancellation(context, server);
+        this.handover = new Handover(connection);
     }
 
     /** The lease begins. */
@@ -89,10 +91,33 @@ final class Exchange implements Companion, ServerListener {
         if (!server.direct()) {
             connection.unnamed(ServerConnection.NO_STATEMENT); // the pooler may have another server for us
         }
-        if (holder.session().matches(server)) {
-            holder.serverReady();
+        if (handover.isDue(holder.session(), context.limits())) {
+            ours = true;
+            handover.clean(this::cleaned);
         } else {
-            replay(holder.session().settingsOn(server));
+            settle();
+        }
+    }
+
+    @HotPath
+    private void settle() {
+        if (session().matches(server)) {
+            relay().serverReady();
+        } else {
+            replay(session().settingsOn(server));
+        }
+    }
+
+    /** The server has nothing of others; otherwise the client takes another. */
+    private void cleaned(boolean well) {
+        ours = false;
+        connection.listener(this);
+        if (well) {
+            settle();
+        } else {
+            Relay client = leave();
+            server.pool().close(server, "could not be cleaned for the next session");
+            client.released();
         }
     }
 
@@ -123,6 +148,17 @@ final class Exchange implements Companion, ServerListener {
         if (postponed != null) {
             cancel(postponed);
         }
+    }
+
+    /** Code of a user runs here. */
+    @HotPath
+    void runsCode() {
+        handover.runsCode(session());
+    }
+
+    /** The server was asked for everything. */
+    void looked() {
+        handover.looked();
     }
 
     /** The session keeps its server: it goes on when the server's settings are the client's. */

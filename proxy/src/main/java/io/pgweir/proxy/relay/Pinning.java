@@ -155,6 +155,9 @@ final class Pinning {
     @HotPath
     void suspect(int more) {
         suspicions |= more & ~UNHEEDED;
+        if ((more & Suspicion.USER_CODE) != 0) {
+            exchange.runsCode();
+        }
     }
 
     /** The server is of no use to others. */
@@ -317,6 +320,7 @@ final class Pinning {
         if ((looked & Shapes.AUDIT) == 0) {
             return;
         }
+        exchange.looked();
         int suspected = looked & ~Shapes.AUDIT;
         int left = Suspicion.NONE;
         List<String> names = new ArrayList<>();

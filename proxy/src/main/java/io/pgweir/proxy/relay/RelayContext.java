@@ -3,6 +3,7 @@ package io.pgweir.proxy.relay;
 import io.netty.buffer.ByteBuf;
 import io.pgweir.config.Config;
 import io.pgweir.protocol.Message;
+import io.pgweir.protocol.sql.PinFunctions;
 import io.pgweir.protocol.sql.PlaceholderNames;
 import io.pgweir.protocol.sql.SoleCommand;
 import io.pgweir.protocol.sql.SqlScanner;
@@ -24,7 +25,7 @@ public final class RelayContext implements Companion.Factory {
     private final ServerNetwork network;
     private final Outbox toClient;
     private final Outbox toServer;
-    private final SqlScanner scanner = new SqlScanner();
+    private SqlScanner scanner;
     private final Libraries libraries = new Libraries();
     private final Batch batch = new Batch(this);
     private final LocalAnswers localAnswers = new LocalAnswers(this);
@@ -35,11 +36,17 @@ public final class RelayContext implements Companion.Factory {
         this.toClient = new Outbox(loop::toClientScratch);
         this.toServer = new Outbox(loop::toServerScratch);
         this.limits = RelayLimits.of(config);
+        this.scanner = scannerOf(config);
+    }
+
+    private static SqlScanner scannerOf(Config config) {
+        return new SqlScanner(PinFunctions.of(config.session().pinFunctions()));
     }
 
     /** The configuration says something else now. */
     public void reload(Config config) {
         limits = RelayLimits.of(config);
+        scanner = scannerOf(config);
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param maxStatementBytes the longest Parse
  * @param maxPreparedStatements on one server; 0 passes prepared statements through
  * @param deferBegin whether a BEGIN alone waits for the next statement
- * @param auditRate of how many runs of a shape one is audited; 0 for none
+ * @param audit what is done about state that user-defined code leaves
  * @param messageTimeout how long a client may stop in the middle of a message while it holds a server
  */
 record RelayLimits(
@@ -19,16 +19,13 @@ record RelayLimits(
         int maxStatementBytes,
         int maxPreparedStatements,
         boolean deferBegin,
-        int auditRate,
+        AuditMode audit,
         Duration messageTimeout) {
     private static final int SAMPLED_RATE = 1_000;
 
-    private static int rate(AuditMode mode) {
-        return switch (mode) {
-            case OFF -> 0;
-            case SAMPLED -> SAMPLED_RATE;
-            case STRICT -> 1;
-        };
+    /** Of how many later runs of a shape one is looked at; 0 for none. */
+    int auditRate() {
+        return audit == AuditMode.OFF ? 0 : SAMPLED_RATE;
     }
 
     static RelayLimits of(Config config) {
@@ -37,7 +34,7 @@ record RelayLimits(
                 config.clients().maxStatementSize().intBytes(),
                 config.session().maxPreparedStatements(),
                 config.session().deferBegin(),
-                rate(config.session().audit()),
+                config.session().audit(),
                 config.clients().messageTimeout());
     }
 }

@@ -25,7 +25,7 @@ final class Requests {
     private final Exchange exchange;
     private final Replies replies;
     private final StatementRequests statements;
-    private final SqlScanner pieceScanner = new SqlScanner();
+    private SqlScanner pieceScanner = new SqlScanner();
     private final NamesInPieces pieceNames = new NamesInPieces();
 
     private int streaming;
@@ -214,6 +214,7 @@ final class Requests {
 
     /** Only its beginning is there: the rest is scanned as it streams. */
     private int longQuery(ByteBuf window, int at, int have, int size, Outbox out) {
+        pieceScanner = context.scanner().another();
         pieceScanner.begin(
                 exchange.session().standardConformingStrings(),
                 exchange.session().encoding());

@@ -3,9 +3,10 @@ package io.pgweir.proxy.session;
 import io.pgweir.proxy.net.CloseCause;
 import io.pgweir.proxy.server.OwnQuery;
 import io.pgweir.proxy.server.ServerConnection;
+import java.util.function.Predicate;
 
 /**
- * Looks for the names of custom settings in the functions of a database: what those set, no text of a client names.
+ * Asks whether rows are guarded by policies, and looks for the names of custom settings in the functions of a database: what those set, no text of a client names.
  * Names that a function puts together at run time cannot be found.
  */
 final class NameSearch {
@@ -15,6 +16,7 @@ final class NameSearch {
             + " pg_catalog.regexp_matches(prosrc, E'(?:\\\\mset\\\\s+(?:session\\\\s+)?|set_config\\\\s*\\\\(\\\\s*\\')"
             + "([a-z_][a-z0-9_$]*(?:\\\\.[a-z_][a-z0-9_$]*)+)', 'gi') AS found"
             + " WHERE oid OPERATOR(pg_catalog.>=) '16384'::pg_catalog.oid LIMIT 200;" // those that users made
+            + "SELECT '' FROM pg_catalog.pg_class WHERE relrowsecurity LIMIT 1;"
             + "COMMIT";
 
     private NameSearch() {}
@@ -25,8 +27,11 @@ final class NameSearch {
             @Override
             public void answered(OwnQuery.Answer answer) {
                 if (answer.error().isEmpty()) {
-                    answer.rows().forEach(row -> names.seen(row.get(0)));
-                    names.searched();
+                    answer.rows().stream()
+                            .map(row -> row.get(0))
+                            .filter(Predicate.not(String::isEmpty))
+                            .forEach(names::seen);
+                    names.searched(!answer.rows().isEmpty());
                     done.run();
                 } else {
                     lost.run();

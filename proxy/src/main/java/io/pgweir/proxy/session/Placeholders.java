@@ -2,6 +2,8 @@ package io.pgweir.proxy.session;
 
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -12,7 +14,9 @@ public final class Placeholders {
     static final int MAX_NAMES = 200;
 
     private final Set<String> names = new LinkedHashSet<>();
+    private List<String> tracked = List.of();
     private boolean stale = true;
+    private boolean guardRows;
 
     /** A text mentions it; lower case. Beyond a bound the name seen first is forgotten. */
     public void seen(String name) {
@@ -31,14 +35,34 @@ public final class Placeholders {
         stale = true;
     }
 
-    /** The functions of the database were looked through. */
-    void searched() {
+    /**
+     * The functions of the database were looked through.
+     *
+     * @param guards whether some of them set such settings, or rows are guarded by policies
+     */
+    void searched(boolean guards) {
         stale = false;
+        guardRows = guards;
+    }
+
+    /** Whether what a session may see can depend on such settings. */
+    boolean guardRows() {
+        return guardRows;
+    }
+
+    /** The operator names these: nobody needs to mention them. */
+    public void track(List<String> some) {
+        tracked = some.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
     }
 
     /** All that are known. */
     public Set<String> all() {
-        return Collections.unmodifiableSet(names);
+        if (tracked.isEmpty()) {
+            return Collections.unmodifiableSet(names);
+        }
+        Set<String> all = new LinkedHashSet<>(tracked);
+        all.addAll(names);
+        return all;
     }
 
     /** Whether the name is one of a custom setting: PostgreSQL's own have no dot. */

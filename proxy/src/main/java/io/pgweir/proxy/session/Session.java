@@ -1,6 +1,7 @@
 package io.pgweir.proxy.session;
 
 import io.netty.buffer.ByteBuf;
+import io.pgweir.config.AuditMode;
 import io.pgweir.config.PoolMode;
 import io.pgweir.config.SessionStateMode;
 import io.pgweir.protocol.sql.ClientEncoding;
@@ -321,6 +322,14 @@ public final class Session {
             audited = Arrays.copyOf(audited, audited.length + 1);
             audited[audited.length - 1] = shape;
         }
+    }
+
+    /** Whether a server that ran a user's code is to be cleaned before this session has it. */
+    @HotPath
+    public boolean auditsStrictly(AuditMode mode) {
+        boolean strict = mode == AuditMode.STRICT
+                || (mode == AuditMode.AUTO && shared.placeholders().guardRows());
+        return strict && tracksState() && pool.route().pooledIsDirect();
     }
 
     /**

@@ -21,6 +21,7 @@ public final class Shapes {
 
     private final LongObjectHashMap<Shape> shapes = new LongObjectHashMap<>();
     private long audits;
+    private long caught;
     private final List<Leak> leaks = new ArrayList<>();
 
     /**
@@ -83,6 +84,7 @@ public final class Shapes {
         if (known != null) {
             known.suspicions |= suspicions;
         }
+        caught++;
         if (leaks.size() < MAX_LEAKS) {
             leaks.add(new Leak(shape, application, left));
         }
@@ -91,6 +93,11 @@ public final class Shapes {
     /** How many runs were looked at. */
     public long audits() {
         return audits;
+    }
+
+    /** How often a statement was caught. */
+    public long leakCount() {
+        return caught;
     }
 
     /** What was caught, a bounded number. */

@@ -1,6 +1,7 @@
 package io.pgweir.proxy.web;
 
 import io.micrometer.core.instrument.Tags;
+import io.pgweir.proxy.session.Compatibility;
 import io.pgweir.proxy.session.PinReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,11 @@ record PoolMeter(boolean counter, String name, Tags tags, String help, ToDoubleF
                         "pgweir_stray_notifications",
                         "Notifications on a shared server: a LISTEN was left there and was ended",
                         sample -> sample.stats().strayNotifications),
+                counter("pgweir_audits", "Censuses about state that user-defined code left", PoolSample::audits),
+                counter(
+                        "pgweir_leaks",
+                        "Statements found to leave state that their text does not show",
+                        PoolSample::leaks),
                 gauge("pgweir_pool_size", Tags.empty(), "Servers that the pool may have", PoolSample::size),
                 gauge(
                         "pgweir_longest_wait_seconds",
@@ -52,6 +58,14 @@ record PoolMeter(boolean counter, String name, Tags tags, String help, ToDoubleF
                     Tags.of("reason", reason.name()),
                     "Sessions with a server of their own, by reason",
                     sample -> sample.pins().getOrDefault(reason, 0)));
+        }
+        for (String feature : Compatibility.features()) {
+            meters.add(new PoolMeter(
+                    true,
+                    "pgweir_incompatible_statements",
+                    Tags.of("feature", feature),
+                    "With session_state: report, statements that a pooler without session tracking breaks",
+                    sample -> sample.incompatible().getOrDefault(feature, 0L)));
         }
         return meters;
     }

@@ -7,6 +7,7 @@ import io.pgweir.proxy.pool.ServerState;
 import io.pgweir.proxy.relay.Relay;
 import io.pgweir.proxy.route.PoolKey;
 import io.pgweir.proxy.session.PinReason;
+import io.pgweir.proxy.session.PoolSessions;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,19 +26,22 @@ record PoolSample(
         int serversDedicated,
         int size,
         double longestWaitSeconds,
-        Map<PinReason, Integer> pins) {
+        Map<PinReason, Integer> pins,
+        Map<String, Long> incompatible,
+        long audits,
+        long leaks) {
 
     /** All pools of one loop; on that loop. */
     static List<PoolSample> of(Clients clients) {
         long now = System.nanoTime();
         List<PoolSample> samples = new ArrayList<>();
         for (Pool pool : clients.pools().all()) {
-            samples.add(of(pool, now));
+            samples.add(of(pool, clients.sessionsOf(pool), now));
         }
         return samples;
     }
 
-    private static PoolSample of(Pool pool, long now) {
+    private static PoolSample of(Pool pool, PoolSessions sessions, long now) {
         return new PoolSample(
                 pool.route().key(),
                 pool.stats().copy(),
@@ -50,7 +54,10 @@ record PoolSample(
                 pool.dedicatedCount(),
                 pool.route().pools().size(),
                 pool.longestWaitNanos(now) / 1e9,
-                pins(pool));
+                pins(pool),
+                sessions.compatibility().totals(),
+                sessions.shapes().audits(),
+                sessions.shapes().leakCount());
     }
 
     private static Map<PinReason, Integer> pins(Pool pool) {
