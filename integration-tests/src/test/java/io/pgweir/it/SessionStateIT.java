@@ -191,6 +191,31 @@ final class SessionStateIT {
     }
 
     @Test
+    void an_idle_session_timeout_ends_its_own_session_and_no_server_of_others() throws IOException {
+        assertThat(alice.query("SET idle_session_timeout = '300ms'").failed()).isFalse();
+
+        assertThat(alice.read('E').sqlState()).isEqualTo("57P05");
+        assertThat(value(bob, "SHOW idle_session_timeout")).isEqualTo("0");
+    }
+
+    @Test
+    void an_idle_session_timeout_counts_before_the_first_query_too() throws IOException {
+        try (WireClient silent = pgweir.wire(DATABASE, "alice", "options", "-c idle_session_timeout=300ms")) {
+            assertThat(silent.read('E').sqlState()).isEqualTo("57P05");
+        }
+    }
+
+    @Test
+    void a_timeout_for_idle_transactions_counts_while_no_server_knows_of_one() throws IOException {
+        assertThat(alice.query("SET idle_in_transaction_session_timeout = '300ms'")
+                        .failed())
+                .isFalse();
+        assertThat(alice.query("BEGIN").failed()).isFalse();
+
+        assertThat(alice.read('E').sqlState()).isEqualTo("25P03");
+    }
+
+    @Test
     void five_hundred_clients_that_think_after_their_begin_hold_no_server() throws IOException {
         List<WireClient> thinkers = new ArrayList<>();
         try {

@@ -3,21 +3,26 @@ package io.pgweir.proxy.client;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import io.pgweir.config.Config;
+import io.pgweir.protocol.ErrorResponse;
 import io.pgweir.protocol.StartupPacket;
 import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.Loop;
 import io.pgweir.proxy.pool.Pool;
 import io.pgweir.proxy.pool.Pools;
+import io.pgweir.proxy.relay.Relay;
 import io.pgweir.proxy.relay.RelayContext;
 import io.pgweir.proxy.route.Durations;
 import io.pgweir.proxy.route.Router;
+import io.pgweir.proxy.session.PinReason;
 import io.pgweir.proxy.session.PoolSessions;
+import io.pgweir.proxy.session.Session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 
@@ -80,16 +85,32 @@ public final class Clients {
         }
     }
 
-    /** A transaction that no server knows of yet is idle, too. */
+    /** A transaction that no server knows of yet is idle, too; so is a session whose time-out no server watches. */
     private void endIdleTransactions(long now) {
         for (Client client : new ArrayList<>(loggedIn.values())) {
-            client.relay().ifPresent(relay -> {
-                Duration limit = relay.session().pool().route().pools().idleTransactionTimeout();
-                if (!limit.isZero() && relay.idleInBlockNanos(now) > limit.toNanos()) {
-                    client.kill(ProxyError.IDLE_TRANSACTION_TIMEOUT.fatal(Durations.text(limit)));
-                }
-            });
+            client.relay().flatMap(relay -> idleTimeout(relay, now)).ifPresent(client::kill);
         }
+    }
+
+    private static Optional<ErrorResponse> idleTimeout(Relay relay, long now) {
+        Session session = relay.session();
+        long inBlock = relay.idleInBlockNanos(now);
+        if (inBlock == 0) {
+            boolean passed =
+                    session.ownServer() == PinReason.SETTING && isLonger(relay.idleNanos(now), session.idleTimeout());
+            return passed ? Optional.of(ProxyError.IDLE_SESSION.fatal()) : Optional.empty();
+        }
+        if (isLonger(inBlock, session.idleTransactionTimeout())) {
+            return Optional.of(ProxyError.IDLE_IN_TRANSACTION.fatal());
+        }
+        Duration limit = session.pool().route().pools().idleTransactionTimeout();
+        return isLonger(inBlock, limit)
+                ? Optional.of(ProxyError.IDLE_TRANSACTION_TIMEOUT.fatal(Durations.text(limit)))
+                : Optional.empty();
+    }
+
+    private static boolean isLonger(long nanos, Duration limit) {
+        return !limit.isZero() && nanos > limit.toNanos();
     }
 
     /** Pools go on by the new configuration; whoever uses one that it no longer has is sent away, idle or not. */

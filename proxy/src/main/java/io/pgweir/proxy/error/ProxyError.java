@@ -115,6 +115,9 @@ public enum ProxyError {
             "idle transaction timeout",
             "idle in a transaction for longer than %s",
             "end transactions sooner, or raise idle_transaction_timeout"),
+    IDLE_SESSION(SqlState.IDLE_SESSION_TIMEOUT, "terminating connection due to idle-session timeout", "", ""),
+    IDLE_IN_TRANSACTION(
+            SqlState.IDLE_IN_TRANSACTION_TIMEOUT, "terminating connection due to idle-in-transaction timeout", "", ""),
     MESSAGE_TIMEOUT(
             SqlState.PROTOCOL_VIOLATION,
             "client stopped in the middle of a message",

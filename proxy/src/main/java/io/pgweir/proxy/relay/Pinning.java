@@ -287,17 +287,10 @@ final class Pinning {
         Settings before = exchange.session().settings();
         findings.settings().ifPresent(this::settingsFound);
         noteLeaks(looked, news, before);
-        if (server.dedicated() && exchange.session().needsDirect()) {
-            reasons.add(PinReason.SETTING);
-        } else {
-            reasons.remove(PinReason.SETTING);
-        }
+        noteSettings();
         if (exchange.connection().ownNames()) {
             findings.statements()
                     .ifPresent(names -> exchange.session().statements().retain(names));
-        }
-        if (server.dedicated() && exchange.session().namesTempSchema()) {
-            reasons.add(PinReason.TEMP);
         }
         if (!exchange.session().wantsLastValue()) {
             reasons.remove(PinReason.SEQUENCE);
@@ -312,6 +305,20 @@ final class Pinning {
             exchange.release();
         } else {
             exchange.abort(tooMany(reasons.toString()).fatal());
+        }
+    }
+
+    /** Some settings need a server of their own. */
+    private void noteSettings() {
+        PinReason own = exchange.session().ownServer();
+        boolean past = server.dedicated() && exchange.session().needsDirect();
+        if (past || own == PinReason.SETTING) {
+            reasons.add(PinReason.SETTING);
+        } else {
+            reasons.remove(PinReason.SETTING);
+        }
+        if (own == PinReason.TEMP && server.dedicated()) {
+            reasons.add(PinReason.TEMP);
         }
     }
 

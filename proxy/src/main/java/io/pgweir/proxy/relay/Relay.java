@@ -122,15 +122,15 @@ public final class Relay implements LinkHandler, LeaseHolder {
         boolean tells = batch.wholeQuery() && session.pool().route().pooledIsDirect();
         lookedAt = tells ? batch.suspicions() : NOT_LOOKED_AT;
         boolean pins = (batch.suspicions() & Pinning.beforeLease(session)) != 0 && mode() != PoolMode.SESSION;
-        boolean newTemp = session.namesTempSchema() && mode() != PoolMode.SESSION;
+        PinReason own = mode() == PoolMode.SESSION ? null : session.ownServer();
         if ((batch.suspicions() & Suspicion.LAST_VALUE) != 0 && leaseSequenceServer()) {
             return;
         }
-        if (!pins && !newTemp && !session.needsDirect()) {
+        if (!pins && own == null && !session.needsDirect()) {
             lease(batch);
         } else if (!session.pool().dedicated().lease(this)) {
             waiting = false;
-            PinReason setting = newTemp ? PinReason.TEMP : PinReason.SETTING;
+            PinReason setting = own == null ? PinReason.SETTING : own;
             String reasons = pins ? Pinning.names(batch.suspicions()) : setting.toString();
             context.localAnswers().refuse(window, batch.end(), this, tooManyPinned(reasons));
         }

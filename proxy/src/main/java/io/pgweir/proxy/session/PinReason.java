@@ -63,7 +63,7 @@ public enum PinReason {
             Suspicion.NONE,
             Suspicion.NONE,
             "",
-            "it has settings that the PgBouncer in front of PostgreSQL does not carry from server to server"),
+            "it has settings that a PgBouncer in front of PostgreSQL does not carry, or an idle_session_timeout"),
     BACKEND(
             Suspicion.BACKEND,
             Suspicion.NONE,

@@ -8,8 +8,10 @@ import io.pgweir.protocol.sql.ClientEncoding;
 import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.pool.Pool;
 import io.pgweir.proxy.pool.PooledServer;
+import io.pgweir.proxy.route.Durations;
 import io.pgweir.proxy.server.ServerConnection;
 import io.pgweir.proxy.server.Settings;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +31,7 @@ public final class Session {
     /** Stands for the schema of the session's temporary objects. */
     public static final String TEMP_SCHEMA = "pg_temp";
 
+    private static final String IDLE_TIMEOUT = "idle_session_timeout";
     private static final String ROLE = "role";
     private static final String AUTHORIZATION = "session_authorization";
     private static final String APPLICATION = "application_name";
@@ -44,7 +47,7 @@ public final class Session {
     private boolean standardConformingStrings;
     private ClientEncoding encoding;
     private boolean hasRole;
-    private boolean namesTempSchema;
+    private @Nullable PinReason ownServer;
     private long[] audited = NONE_AUDITED;
     private @Nullable PooledServer sequenceServer;
     private @Nullable Carried carried;
@@ -65,11 +68,19 @@ public final class Session {
         this.parseImage = shared.parseImage(startup);
         this.standardConformingStrings = standardStrings(startup);
         this.encoding = encodingOf(startup);
-        this.namesTempSchema = startup.valueOf(SEARCH_PATH).contains(TEMP_SCHEMA);
+        this.ownServer = ownServer(startup);
     }
 
     private static ClientEncoding encodingOf(Settings settings) {
         return ClientEncoding.named(settings.valueOf("client_encoding"));
+    }
+
+    private static @Nullable PinReason ownServer(Settings settings) {
+        if (settings.valueOf(SEARCH_PATH).contains(TEMP_SCHEMA)) {
+            return PinReason.TEMP;
+        }
+        boolean ends = !Durations.ofTimeout(settings.valueOf(IDLE_TIMEOUT)).isZero();
+        return ends ? PinReason.SETTING : null;
     }
 
     private static boolean standardStrings(Settings settings) {
@@ -95,7 +106,7 @@ public final class Session {
             parseImage = shared.parseImage(now);
             standardConformingStrings = standardStrings(now);
             encoding = encodingOf(now);
-            namesTempSchema = now.valueOf(SEARCH_PATH).contains(TEMP_SCHEMA);
+            ownServer = ownServer(now);
             hasRole = now.contains(ROLE) || !now.has(AUTHORIZATION, startup.valueOf(AUTHORIZATION));
         }
     }
@@ -242,12 +253,23 @@ public final class Session {
     }
 
     /**
-     * Whether its search path has the schema of temporary objects. Then any text may make some, and none may be there
-     * before.
+     * Why its settings alone call for a server that was opened for it; null when they do not. With the schema of
+     * temporary objects in the search path any text may make some, and none may be there before. An
+     * {@code idle_session_timeout} would end a server that rests between two sessions.
      */
     @HotPath
-    public boolean namesTempSchema() {
-        return namesTempSchema;
+    public @Nullable PinReason ownServer() {
+        return ownServer;
+    }
+
+    /** How long the client may be idle outside of a transaction; zero for any time. */
+    public Duration idleTimeout() {
+        return Durations.ofTimeout(settings.valueOf(IDLE_TIMEOUT));
+    }
+
+    /** How long the client may be idle in a transaction; zero for any time. */
+    public Duration idleTransactionTimeout() {
+        return Durations.ofTimeout(settings.valueOf("idle_in_transaction_session_timeout"));
     }
 
     /** It moved a sequence on this server, or may have. */
