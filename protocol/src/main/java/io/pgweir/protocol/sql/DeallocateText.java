@@ -13,7 +13,15 @@ public final class DeallocateText {
                     + UNQUOTED + ")[\\s;]*",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern ALL =
+            Pattern.compile("[\\s;]*deallocate\\s+(?:prepare\\s+)?all[\\s;]*", Pattern.CASE_INSENSITIVE);
+
     private DeallocateText() {}
+
+    /** Whether the text is exactly {@code DEALLOCATE [PREPARE] ALL [;]}. */
+    public static boolean isAll(String sql) {
+        return ALL.matcher(withoutComments(sql)).matches();
+    }
 
     /** The statement's name as the server knows it; empty for any other text, and for ALL. */
     public static Optional<String> name(String sql) {

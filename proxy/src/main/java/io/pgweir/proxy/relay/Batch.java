@@ -113,7 +113,9 @@ final class Batch {
             case FrontendType.QUERY -> {
                 suspicions |= context.suspicionsOfRun(window, end + Message.HEADER_BYTES, end + have, session);
                 sole = wholeQuery ? context.scanner().soleCommand() : SoleCommand.NONE;
-                needsServer |= !wholeQuery || !block.answers(sole, session);
+                boolean answers = block.answers(sole, session)
+                        || (sole == SoleCommand.DEALLOCATE && deallocates(window, have, session));
+                needsServer |= !wholeQuery || !answers;
                 return true;
             }
             case FrontendType.SYNC, FrontendType.FLUSH -> {
@@ -141,6 +143,11 @@ final class Batch {
             default -> throw unexpected(type);
         }
         return false;
+    }
+
+    private boolean deallocates(ByteBuf window, int size, Session session) {
+        int text = end + Message.HEADER_BYTES;
+        return !statementsNeedServer && LocalDeallocate.answers(window, text, size - Message.HEADER_BYTES - 1, session);
     }
 
     /** Nobody waits for the rest of a message that cannot be right. */

@@ -70,7 +70,13 @@ final class LocalAnswers {
                 relay.session().discardAll(out);
                 stats.transactions++;
             }
-            case DEALLOCATE, NONE -> throw new IllegalStateException(command + " needs a server");
+            case DEALLOCATE -> {
+                if (!LocalDeallocate.run(sql, out, relay.session())) {
+                    block.fail();
+                    return false;
+                }
+            }
+            case NONE -> throw new IllegalStateException(command + " needs a server");
         }
         return true;
     }

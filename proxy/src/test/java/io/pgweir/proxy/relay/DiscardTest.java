@@ -25,6 +25,8 @@ import io.pgweir.proxy.testing.TestProxy;
 import io.pgweir.proxy.testing.WireClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Statements that take back what a session has. */
 class DiscardTest {
@@ -50,6 +52,21 @@ class DiscardTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"DEALLOCATE s", "deallocate prepare \"s\";", "DEALLOCATE ALL"})
+    void deallocate_without_a_server_needs_none(String sql) {
+        EverySplit.of(proxy, talk -> {
+            prepares(talk.client(), talk.server(), "s", "pgweir_1", "SELECT 1");
+
+            talk.clientSends(query(sql))
+                    .clientGets(complete(sql.endsWith("ALL") ? "DEALLOCATE ALL" : "DEALLOCATE"), ready())
+                    .serverGotNothing();
+
+            talk.clientSends(query("DEALLOCATE s")).clientGetsError("26000").clientGets(ready());
+            talk.serverGotNothing();
+        });
+    }
+
     @Test
     void without_a_server_it_leads_back_to_what_the_client_logged_in_with() {
         FakeConnection server = berliner();
@@ -68,10 +85,20 @@ class DiscardTest {
         EverySplit.of(proxy, talk -> {
             prepares(talk.client(), talk.server(), "s", "pgweir_1", "SELECT 1");
 
-            talk.clientSends(query("DEALLOCATE ALL"))
-                    .serverGets(closeStatement("pgweir_1"), parse("s", "SELECT 1"), sync(), query("DEALLOCATE ALL"))
-                    .serverSends(closeComplete(), parseComplete(), ready(), complete("DEALLOCATE ALL"), ready())
-                    .clientGets(complete("DEALLOCATE ALL"), ready())
+            talk.clientSends(query("DEALLOCATE ALL; SELECT 1"))
+                    .serverGets(
+                            closeStatement("pgweir_1"),
+                            parse("s", "SELECT 1"),
+                            sync(),
+                            query("DEALLOCATE ALL; SELECT 1"))
+                    .serverSends(
+                            closeComplete(),
+                            parseComplete(),
+                            ready(),
+                            complete("DEALLOCATE ALL"),
+                            complete("SELECT 1"),
+                            ready())
+                    .clientGets(complete("DEALLOCATE ALL"), complete("SELECT 1"), ready())
                     .censusAbout("pg_prepared_statements")
                     .serverGets(query("DEALLOCATE ALL"))
                     .serverSends(complete("DEALLOCATE ALL"), ready());

@@ -50,7 +50,7 @@ class OwnNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"EXECUTE s", "DEALLOCATE s", "SELECT name FROM pg_prepared_statements"})
+    @ValueSource(strings = {"EXECUTE s", "DEALLOCATE s; SELECT 1", "SELECT name FROM pg_prepared_statements"})
     void a_statement_of_the_protocol_has_the_clients_name_when_sql_names_it(String sql) {
         EverySplit.of(proxy, talk -> {
             prepares(talk.client(), talk.server(), "s", "pgweir_1", "SELECT 1");
@@ -174,10 +174,17 @@ class OwnNamesTest {
     void a_statement_that_sql_deallocated_is_gone_afterwards() {
         EverySplit.once(proxy, talk -> {
             prepares(talk.client(), talk.server(), "s", "pgweir_1", "SELECT 1");
-            talk.clientSends(query("DEALLOCATE s"))
-                    .serverGets(closeStatement("pgweir_1"), parse("s", "SELECT 1"), sync(), query("DEALLOCATE s"))
-                    .serverSends(closeComplete(), parseComplete(), ready(), complete("DEALLOCATE"), ready())
-                    .clientGets(complete("DEALLOCATE"), ready())
+            talk.clientSends(query("DEALLOCATE s; SELECT 1"))
+                    .serverGets(
+                            closeStatement("pgweir_1"), parse("s", "SELECT 1"), sync(), query("DEALLOCATE s; SELECT 1"))
+                    .serverSends(
+                            closeComplete(),
+                            parseComplete(),
+                            ready(),
+                            complete("DEALLOCATE"),
+                            complete("SELECT 1"),
+                            ready())
+                    .clientGets(complete("DEALLOCATE"), complete("SELECT 1"), ready())
                     .censusAbout("'STATEMENT'");
             serverForgetsItsNames(talk);
 
