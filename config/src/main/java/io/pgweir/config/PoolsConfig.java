@@ -18,6 +18,12 @@ public record PoolsConfig(
         SessionStateMode sessionState,
 
         @Setting(
+                def = "pinned",
+                doc = "How sessions LISTEN: pinned (a server of its own for each), or shared (one server connection for"
+                        + " all that listen in a database, in transaction and statement mode).")
+        ListenMode listen,
+
+        @Setting(
                 def = "20",
                 pgbouncer = "default_pool_size",
                 doc = "Servers of one pool (database and user); 0 is no limit.")

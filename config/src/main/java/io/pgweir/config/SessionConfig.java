@@ -1,6 +1,8 @@
 package io.pgweir.config;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What of a session follows its client from server to server. */
 public record SessionConfig(
@@ -54,4 +56,22 @@ public record SessionConfig(
         @Setting(
                 def = "20",
                 doc = "Dedicated servers of one pool for sessions that need one of their own, beyond its size.")
-        int maxPinned) {}
+        int maxPinned,
+
+        @Setting(
+                def = "1MB",
+                doc = "Notifications that pools.listen: shared keeps for one session that does not take them; above it"
+                        + " the shared connection waits for that session.")
+        DataSize listenBuffer,
+
+        @Setting(
+                def = "10s",
+                doc = "How long the shared connection waits for a session that does not take its notifications, before"
+                        + " that session is closed.")
+        Duration listenTimeout,
+
+        @Setting(
+                example = "resync",
+                doc = "After the loss of a shared connection its sessions get a notification on this channel, once the"
+                        + " new one listens; unset closes them with 57P01.")
+        Optional<String> listenGapChannel) {}

@@ -37,7 +37,7 @@ class LayersTest {
             List.of("console", "web"),
             List.of("client"),
             List.of("relay"),
-            List.of("session"),
+            List.of("session", "listen"),
             List.of("pool"),
             List.of("server"),
             List.of("auth", "net", "route", "error"));

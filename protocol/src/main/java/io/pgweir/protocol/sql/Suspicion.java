@@ -11,7 +11,7 @@ public final class Suspicion {
     /** Starts a LISTEN: notifications must reach this client, so it needs a server of its own. */
     public static final int LISTEN = 1;
 
-    /** Ends a LISTEN: the server may be free again afterwards. */
+    /** Ends a LISTEN, so that the server may be free again afterwards, or asks which channels there are. */
     public static final int UNLISTEN = 1 << 1;
 
     /** DISCARD: ends some or all of what a session holds. */
@@ -61,6 +61,9 @@ public final class Suspicion {
 
     /** Names the schema of temporary objects; always together with {@link #TEMP}. */
     public static final int TEMP_SCHEMA = 1 << 17;
+
+    /** Begins a transaction block: what will run in it is not known yet. */
+    public static final int BLOCK = 1 << 18;
 
     private Suspicion() {}
 }

@@ -12,6 +12,8 @@ final class SuspiciousWords {
 
     /** Names of functions, views and schemas. */
     static final Map<Integer, List<String>> NAMES = Map.of(
+            Suspicion.UNLISTEN,
+            List.of("pg_listening_channels"),
             Suspicion.PREPARE,
             List.of("pg_prepared_statement", "pg_prepared_statements"),
             Suspicion.TEMP | Suspicion.TEMP_SCHEMA,

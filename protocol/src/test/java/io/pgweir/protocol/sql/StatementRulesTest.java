@@ -1,6 +1,7 @@
 package io.pgweir.protocol.sql;
 
 import static io.pgweir.protocol.sql.Suspicion.BACKEND;
+import static io.pgweir.protocol.sql.Suspicion.BLOCK;
 import static io.pgweir.protocol.sql.Suspicion.CLOSE;
 import static io.pgweir.protocol.sql.Suspicion.CODE;
 import static io.pgweir.protocol.sql.Suspicion.DISCARD;
@@ -151,11 +152,22 @@ class StatementRulesTest {
     }
 
     @Test
+    void what_begins_a_transaction_block_is_said() {
+        assertThatAll(BLOCK, "begin", "begin isolation level serializable", "start transaction", "select 1; begin");
+        assertThatAll(NONE, "commit", "rollback and chain", "end");
+    }
+
+    @Test
+    void a_question_for_the_channels_is_like_their_end() {
+        assertThatAll(UNLISTEN | USER_CODE, "select * from pg_listening_channels()");
+        assertThatAll(UNLISTEN, "unlisten a", "unlisten *");
+    }
+
+    @Test
     void only_innocent_statements_run_no_code_of_users() {
         assertThatAll(
                 NONE,
                 "",
-                "begin",
                 "commit",
                 "rollback to a",
                 "show a",

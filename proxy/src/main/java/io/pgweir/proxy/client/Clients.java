@@ -6,6 +6,7 @@ import io.pgweir.config.Config;
 import io.pgweir.protocol.ErrorResponse;
 import io.pgweir.protocol.StartupPacket;
 import io.pgweir.proxy.error.ProxyError;
+import io.pgweir.proxy.listen.Hubs;
 import io.pgweir.proxy.net.Loop;
 import io.pgweir.proxy.pool.Pool;
 import io.pgweir.proxy.pool.Pools;
@@ -193,6 +194,11 @@ public final class Clients {
 
     public Pools pools() {
         return pools;
+    }
+
+    /** Who listens for the sessions of each database. */
+    public Hubs hubs() {
+        return relays.hubs();
     }
 
     RelayContext relays() {

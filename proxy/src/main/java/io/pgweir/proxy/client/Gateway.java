@@ -1,5 +1,6 @@
 package io.pgweir.proxy.client;
 
+import io.pgweir.config.ListenMode;
 import io.pgweir.config.UserConfig;
 import io.pgweir.protocol.StartupPacket;
 import io.pgweir.proxy.net.Acceptor;
@@ -58,22 +59,28 @@ public final class Gateway implements Acceptor {
         return new StartupPhase(client);
     }
 
-    /** The loop where this pool is at home: pools are dealt out in turn, and by their names once there are too many. */
-    Clients homeOf(PoolKey key) {
+    /**
+     * The loop where the pool of this route is at home: pools are dealt out in turn, and by their names once there are
+     * too many. Those that listen through one connection per database are at home where their database is.
+     */
+    Clients homeOf(Route route) {
         if (clients.size() == 1) {
             return clients.get(0);
         }
+        PoolKey key = route.key();
+        PoolKey dealtBy = route.pools().listen() == ListenMode.SHARED ? new PoolKey(key.database(), "") : key;
         Integer dealt = homes.get(key);
         if (dealt == null && homes.size() < MAX_DEALT) {
-            dealt = homes.computeIfAbsent(key, made -> nextHome.getAndIncrement() % clients.size());
+            int home = homes.computeIfAbsent(dealtBy, made -> nextHome.getAndIncrement() % clients.size());
+            dealt = homes.computeIfAbsent(key, made -> home); // it stays there when the setting changes
         }
-        return clients.get(dealt == null ? Math.floorMod(key.hashCode(), clients.size()) : dealt);
+        return clients.get(dealt == null ? Math.floorMod(dealtBy.hashCode(), clients.size()) : dealt);
     }
 
     /** Makes the pools that keep servers also when nobody comes. */
     public void openForcedPools() {
         for (Route route : rules.router().alwaysOpen()) {
-            Clients home = homeOf(route.key());
+            Clients home = homeOf(route);
             home.loop().run(() -> {
                 Pool unused = home.pools().pool(route);
             });

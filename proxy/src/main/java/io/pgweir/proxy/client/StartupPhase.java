@@ -195,7 +195,7 @@ final class StartupPhase implements LinkHandler {
         if (route.isPresent() && overNamedLimits(gateway, limits, route.get())) {
             return;
         }
-        Clients home = route.map(found -> gateway.homeOf(found.key())).orElse(client.home());
+        Clients home = route.map(found -> gateway.homeOf(found)).orElse(client.home());
         if (home == client.home()) {
             login.begin();
         } else {

@@ -20,6 +20,7 @@ final class Commands {
         commands.add(ShowStats.command(overview));
         commands.add(ShowConfig.command(overview));
         commands.add(ShowPins.command(overview));
+        commands.add(ShowListeners.command(overview));
         commands.add(ShowCompatibility.command(overview));
         commands.add(ShowLeaks.command(overview));
         commands.add(ConsoleCommand.show(

@@ -164,6 +164,18 @@ public enum ProxyError {
             "no dedicated server connection is left for this session",
             "it needs one for: %s; pool %s has %s of %s in use",
             "raise session.max_pinned, or see who holds them: SHOW PINS"),
+    LISTEN_GAP(
+            SqlState.ADMIN_SHUTDOWN,
+            "notifications may have been missed",
+            "the connection that listens for this session is lost: %s",
+            "connect again, or name a channel in session.listen_gap_channel to be told there"),
+    LISTEN_FAILED(
+            SqlState.ADMIN_SHUTDOWN, "the channels of this session could not be listened to", "%s", "connect again"),
+    LISTENER_TOO_SLOW(
+            SqlState.CONFIGURATION_LIMIT,
+            "client does not take its notifications",
+            "more than %s bytes waited for it for %s",
+            "read faster, or raise session.listen_buffer or session.listen_timeout"),
     PIN_IN_TRANSACTION(
             SqlState.FEATURE_NOT_SUPPORTED,
             "this transaction cannot move to a dedicated server connection",

@@ -128,6 +128,16 @@ public final class Loop {
         return spares;
     }
 
+    /** So many bytes more, or less, are held outside of the links because somebody does not take them. */
+    public void addHeld(int bytes) {
+        heldBytes.add(bytes);
+    }
+
+    /** Whether more is held than this loop's part of {@code max_pending}. */
+    public boolean pressing() {
+        return heldBytes.pressing();
+    }
+
     HeldBytes heldBytes() {
         return heldBytes;
     }

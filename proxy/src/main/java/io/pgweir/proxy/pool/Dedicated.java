@@ -38,6 +38,15 @@ public final class Dedicated implements Attempt.Owner {
         return true;
     }
 
+    /** The same in a paused pool, too: for what a session needs to finish, which the pause waits for. */
+    public boolean leaseAtOnce(LeaseHolder holder) {
+        if (full()) {
+            return false;
+        }
+        open(holder);
+        return true;
+    }
+
     /** Whether there are as many as there may be, those included that are sent for. */
     public boolean full() {
         return count() + opening.size() + postponed.size() >= limit();

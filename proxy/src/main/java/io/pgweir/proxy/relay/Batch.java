@@ -42,6 +42,7 @@ final class Batch {
     private int statementMessages;
     private int textSuspicions;
     private boolean wholeQuery;
+    private boolean complete;
     private SoleCommand sole = SoleCommand.NONE;
     private final SoleBatch soleBatch = new SoleBatch();
 
@@ -72,6 +73,7 @@ final class Batch {
             boolean acts = message(window, type, have, session, block);
             end += have;
             if (acts || have < size) {
+                complete = have == size && (type == FrontendType.QUERY || type == FrontendType.SYNC);
                 return needsServer || have < size ? Verdict.SERVER : Verdict.LOCAL;
             }
         }
@@ -86,6 +88,7 @@ final class Batch {
         needsServer = false;
         statementMessages = 0;
         wholeQuery = false;
+        complete = false;
         sole = SoleCommand.NONE;
         soleBatch.reset();
         wholeBytes = 0;
@@ -237,6 +240,11 @@ final class Batch {
     /** Whether it is a whole Query and nothing before it. */
     boolean wholeQuery() {
         return wholeQuery;
+    }
+
+    /** Whether all of it was looked at, and nothing can belong to it that comes later. */
+    boolean complete() {
+        return complete;
     }
 
     /** Index behind what was looked at. */

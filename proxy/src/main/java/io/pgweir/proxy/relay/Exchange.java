@@ -52,6 +52,7 @@ final class Exchange implements Companion, ServerListener {
     private final Handover handover;
     private final Clock clock = new Clock();
     private final Resets resets = new Resets();
+    private final Listening listening = new Listening(this);
 
     private @Nullable Relay relay;
     private @Nullable ErrorResponse failure;
@@ -80,6 +81,7 @@ final class Exchange implements Companion, ServerListener {
         requests.reset();
         responses.reset();
         pinning.reset();
+        listening.reset();
         serverEnds = false;
         stray = false;
         defaultsChange = false;
@@ -168,6 +170,11 @@ final class Exchange implements Companion, ServerListener {
         } else {
             replay(session().settings());
         }
+    }
+
+    /** The session's channels are wanted on this server before anything of the client is sent. */
+    void bringChannels() {
+        listening.bring(this::handBack);
     }
 
     /** From now on a query of ours has the server. */
@@ -367,7 +374,7 @@ final class Exchange implements Companion, ServerListener {
         if (mode() == PoolMode.SESSION) {
             return; // this lease ends with the client
         }
-        if (pinning.mayRelease()) {
+        if (pinning.mayRelease() && !listening.here()) {
             release();
         } else {
             pinning.askIfNeeded();
@@ -447,7 +454,8 @@ final class Exchange implements Companion, ServerListener {
     /** The client is gone. A server that is at rest, or can be brought to rest, is used again. */
     void clientGone() {
         boolean atRest = !ours && replies.isEmpty() && !requests.unfinished() && !responses.midMessage();
-        boolean reusable = atRest && !server.dedicated() && (mode() == PoolMode.SESSION || !pinning.mustNotBeShared());
+        boolean shareable = mode() == PoolMode.SESSION || !(pinning.mustNotBeShared() || listening.here());
+        boolean reusable = atRest && !server.dedicated() && shareable;
         Relay unused = leave();
         if (!reusable) {
             server.pool().close(server, "client disconnect while server was not ready");
@@ -564,7 +572,23 @@ final class Exchange implements Companion, ServerListener {
 
     /** Whether notifications on this server are this client's. */
     boolean forwardsNotifications() {
-        return server.dedicated() || mode() == PoolMode.SESSION;
+        return server.dedicated() || mode() == PoolMode.SESSION || pinning.hearsNotifications();
+    }
+
+    /** Where the session's channels are. */
+    @HotPath
+    Listening listening() {
+        return listening;
+    }
+
+    /** Whether the next batch must wait until what was sent is answered. */
+    @HotPath
+    boolean holdsNextBatch() {
+        if (replies.isEmpty() || !listening.oneBatchAtATime()) {
+            return false;
+        }
+        heldForAnswers = true;
+        return true;
     }
 
     /** Nobody here listens: a LISTEN was left on the server. */

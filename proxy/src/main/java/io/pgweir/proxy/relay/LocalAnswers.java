@@ -67,6 +67,7 @@ final class LocalAnswers {
             }
             case DISCARD_ALL -> {
                 CommandComplete.encode(out, "DISCARD ALL");
+                relay.discardChannels();
                 relay.session().discardAll(out);
                 stats.transactions++;
             }

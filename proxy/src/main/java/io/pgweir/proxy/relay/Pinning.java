@@ -40,7 +40,8 @@ final class Pinning {
     private static final int SETTINGS = Suspicion.SET | Suspicion.RESET | Suspicion.CODE | Shapes.AUDIT;
 
     /** What no question answers, and nothing is done about. */
-    private static final int UNHEEDED = Suspicion.USER_CODE | Suspicion.NEXT_VALUE | Suspicion.TEMP_SCHEMA;
+    private static final int UNHEEDED =
+            Suspicion.USER_CODE | Suspicion.NEXT_VALUE | Suspicion.TEMP_SCHEMA | Suspicion.BLOCK;
 
     /** Texts that may leave something; others only end it. */
     private static final int LEAVING = (PinReason.allBeginners() & ~Suspicion.LAST_VALUE) | SETTINGS;
@@ -101,10 +102,15 @@ final class Pinning {
         return soiled || (suspicions & LEAVING) != 0;
     }
 
-    /** Suspicions of texts for which a session without a server gets one of its own at once. */
+    /**
+     * Suspicions of texts for which a session without a server gets one of its own at once.
+     *
+     * @param shares whether it listens through a hub
+     */
     @HotPath
-    static int beforeLease(Session session) {
-        return session.pool().route().pooledIsDirect() ? FRESH : behindPooler(session);
+    static int beforeLease(Session session, boolean shares) {
+        int fresh = shares ? FRESH & ~Suspicion.LISTEN : FRESH;
+        return session.pool().route().pooledIsDirect() ? fresh : behindPooler(session);
     }
 
     /** Suspicions of texts that must not run on a shared server of this session's pool. */
@@ -120,7 +126,9 @@ final class Pinning {
 
     /** Whether a message with these suspicions may go to this server. */
     Admission admit(int more) {
-        if ((more & beforehand(exchange.session())) == 0 || server.dedicated() || exchange.transactionFailed()) {
+        boolean here = server.pool().route().pooledIsDirect();
+        int pinning = here && exchange.relay().shares() ? more & ~Suspicion.LISTEN : more;
+        if ((pinning & beforehand(exchange.session())) == 0 || server.dedicated() || exchange.transactionFailed()) {
             suspect(more);
             return Admission.GO;
         }
@@ -158,6 +166,11 @@ final class Pinning {
         if ((more & Suspicion.USER_CODE) != 0) {
             exchange.runsCode();
         }
+    }
+
+    /** Whether notifications on this server are those of a session that shares its listening. */
+    boolean hearsNotifications() {
+        return exchange.listening().hears(suspicions);
     }
 
     /** The server is of no use to others. */
@@ -222,7 +235,9 @@ final class Pinning {
     private CensusForm form() {
         Set<PinReason> asked = EnumSet.noneOf(PinReason.class);
         for (PinReason reason : ALL) {
-            boolean ends = reasons.contains(reason) && reason.mayEndWith(suspicions);
+            boolean holds = reasons.contains(reason)
+                    || (reason == PinReason.LISTEN && exchange.listening().here());
+            boolean ends = holds && reason.mayEndWith(suspicions);
             if (reason.asks() && (reason.mayBeginWith(suspicions) || ends)) {
                 asked.add(reason);
             }
@@ -295,14 +310,22 @@ final class Pinning {
         if (!exchange.session().wantsLastValue()) {
             reasons.remove(PinReason.SEQUENCE);
         }
+        if (exchange.relay().shares()) {
+            settleShared(findings);
+        } else {
+            settle(exchange::release, exchange::goOn);
+        }
+    }
+
+    private void settle(Runnable release, Runnable goOn) {
         if (reasons.isEmpty()) {
-            exchange.release();
+            release.run();
         } else if (server.pool().dedicated().adopt(server)) {
             exchange.relay().pinned();
-            exchange.goOn();
+            goOn.run();
         } else if (SEQUENCES.containsAll(reasons)) {
             reasons.clear(); // it gets PostgreSQL's own error if it asks
-            exchange.release();
+            release.run();
         } else {
             exchange.abort(tooMany(reasons.toString()).fatal());
         }
@@ -320,6 +343,24 @@ final class Pinning {
         if (own == PinReason.TEMP && server.dedicated()) {
             reasons.add(PinReason.TEMP);
         }
+    }
+
+    /** The session's channels are no reason to keep the server, unless they must stay where they are. */
+    private void settleShared(Findings findings) {
+        Listening listening = exchange.listening();
+        if (findings.asked().contains(PinReason.LISTEN)) {
+            if (listening.uncertain(findings.channels())) {
+                exchange.abort(ProxyError.LISTEN_FAILED.fatal("it listens in two places"));
+                return;
+            }
+            listening.found(findings.channels());
+        }
+        reasons.remove(PinReason.LISTEN);
+        boolean stays = !reasons.isEmpty() || !listening.mayGoHome();
+        if (stays && listening.anything()) {
+            reasons.add(PinReason.LISTEN);
+        }
+        settle(() -> listening.goHome(exchange::release), () -> listening.stay(exchange::goOn));
     }
 
     /** A census that only an audit asked for found something: the shapes of the transaction are suspects from now on. */

@@ -1,12 +1,15 @@
 package io.pgweir.proxy.relay;
 
 import io.netty.buffer.ByteBuf;
+import io.pgweir.config.ListenMode;
 import io.pgweir.config.PoolMode;
 import io.pgweir.protocol.ErrorResponse;
 import io.pgweir.protocol.ProtocolViolation;
 import io.pgweir.protocol.sql.SoleCommand;
 import io.pgweir.protocol.sql.Suspicion;
 import io.pgweir.proxy.error.ProxyError;
+import io.pgweir.proxy.listen.Gate;
+import io.pgweir.proxy.listen.Recipient;
 import io.pgweir.proxy.net.CloseCause;
 import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.net.Link;
@@ -15,6 +18,7 @@ import io.pgweir.proxy.pool.LeaseHolder;
 import io.pgweir.proxy.pool.PooledServer;
 import io.pgweir.proxy.session.PinReason;
 import io.pgweir.proxy.session.Session;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Without a server it looks at what comes until a server is needed ({@link Batch}), then leases one; its bytes wait
  * in the link meanwhile. With a server everything goes through the {@link Exchange}.
  */
-public final class Relay implements LinkHandler, LeaseHolder {
+public final class Relay implements LinkHandler, LeaseHolder, Recipient {
     /** No suspicion has this sign. */
     static final int NOT_LOOKED_AT = -1;
 
@@ -35,6 +39,8 @@ public final class Relay implements LinkHandler, LeaseHolder {
     private final RelayOwner owner;
     private final LocalBlock block = new LocalBlock();
     private @Nullable Exchange exchange;
+    private @Nullable Gate gate;
+    private boolean bringsChannels;
     private boolean waiting;
     private boolean noticed;
     private boolean canceled;
@@ -90,6 +96,8 @@ public final class Relay implements LinkHandler, LeaseHolder {
         }
         if (exchange != null) {
             exchange.onClientBytes(window);
+        } else if (gate != null) {
+            gate.flush();
         }
     }
 
@@ -121,8 +129,13 @@ public final class Relay implements LinkHandler, LeaseHolder {
         waitingSinceNanos = client.loop().nowNanos();
         boolean tells = batch.wholeQuery() && session.pool().route().pooledIsDirect();
         lookedAt = tells ? batch.suspicions() : NOT_LOOKED_AT;
-        boolean pins = (batch.suspicions() & Pinning.beforeLease(session)) != 0 && mode() != PoolMode.SESSION;
-        PinReason own = mode() == PoolMode.SESSION ? null : session.ownServer();
+        boolean direct = session.pool().route().pooledIsDirect();
+        boolean sessionMode = mode() == PoolMode.SESSION;
+        boolean pins = !sessionMode && (batch.suspicions() & Pinning.beforeLease(session, shares())) != 0;
+        bringsChannels = shares() && wantsChannels(batch);
+        pins |= bringsChannels && !direct && listens(); // no pooler's server can have them
+        bringsChannels &= direct;
+        PinReason own = sessionMode ? null : session.ownServer();
         if ((batch.suspicions() & Suspicion.LAST_VALUE) != 0 && leaseSequenceServer()) {
             return;
         }
@@ -148,6 +161,16 @@ public final class Relay implements LinkHandler, LeaseHolder {
         }
     }
 
+    /** Whether what comes may change the channels that the session listens to, or cannot be foreseen. */
+    private boolean wantsChannels(Batch batch) {
+        int suspicions = batch.suspicions();
+        if (!listens()) {
+            return (suspicions & Suspicion.LISTEN) != 0;
+        }
+        int unforeseen = batch.wholeQuery() ? Suspicion.BLOCK : Suspicion.BLOCK | Suspicion.USER_CODE;
+        return block.isOpen() || !batch.complete() || (suspicions & (Listening.CHANGING | unforeseen)) != 0;
+    }
+
     /** The server that moved the session's sequences last, if nobody has it. */
     private boolean leaseSequenceServer() {
         PooledServer server = session.sequenceServer();
@@ -170,6 +193,7 @@ public final class Relay implements LinkHandler, LeaseHolder {
             return;
         }
         waiting = false;
+        bringsChannels |= gate != null && server.dedicated() && listens();
         exchange = (Exchange) server.companion();
         exchange.begin(this);
     }
@@ -188,7 +212,12 @@ public final class Relay implements LinkHandler, LeaseHolder {
     /** The server is as this client needs it. */
     @HotPath
     void serverReady() {
-        client.redeliver();
+        if (bringsChannels) {
+            bringsChannels = false;
+            Objects.requireNonNull(exchange, "no lease").bringChannels();
+        } else {
+            client.redeliver();
+        }
     }
 
     /** It has no server any more. */
@@ -205,12 +234,54 @@ public final class Relay implements LinkHandler, LeaseHolder {
             beginsDirect = false;
             session.beginsDirect(false); // it needed no server of its own
         }
+        if (gate != null) {
+            gate.flush();
+        }
         client.redeliver();
     }
 
     /** The session has a reason to keep its server. */
     void pinned() {
         beginsDirect = false;
+    }
+
+    /** Whether the session listens through its database's hub, as long as nothing else pins it. */
+    @HotPath
+    boolean shares() {
+        return session.pool().route().pools().listen() == ListenMode.SHARED
+                && session.tracksState()
+                && mode() != PoolMode.SESSION;
+    }
+
+    /** Whether the hub listens for the session. */
+    @HotPath
+    boolean listens() {
+        return gate != null && gate.listens();
+    }
+
+    /** The session's way to what its hub hears. */
+    Gate gate() {
+        if (gate == null) {
+            gate = context.hubs().gate(session.pool(), this);
+        }
+        return gate;
+    }
+
+    /** DISCARD ALL, where no server is needed for it. */
+    void discardChannels() {
+        if (gate != null) {
+            gate.clear();
+        }
+    }
+
+    @Override
+    public boolean rests() {
+        return exchange == null && !waiting && !block.isOpen();
+    }
+
+    @Override
+    public Link link() {
+        return client;
     }
 
     /** The session goes on with a server of its own, where its transaction begins again; there is room for one. */
@@ -259,6 +330,9 @@ public final class Relay implements LinkHandler, LeaseHolder {
         if (exchange != null) {
             exchange.onClientDrained();
         }
+        if (gate != null) {
+            gate.drained();
+        }
     }
 
     @Override
@@ -287,6 +361,7 @@ public final class Relay implements LinkHandler, LeaseHolder {
     }
 
     /** Ends the session whatever it is doing, as an operator or a limit wants it. */
+    @Override
     public void kill(ErrorResponse error) {
         if (!over) {
             leaveServer();
@@ -323,6 +398,9 @@ public final class Relay implements LinkHandler, LeaseHolder {
     private void over(String reason, Optional<ErrorResponse> error) {
         if (!over) {
             over = true;
+            if (gate != null) {
+                gate.close();
+            }
             session.end();
             owner.ended(reason, error);
         }
@@ -362,7 +440,7 @@ public final class Relay implements LinkHandler, LeaseHolder {
 
     /** How long it has been without a server and without a wish for one. */
     public long idleNanos(long nowNanos) {
-        return exchange == null && !waiting && !block.isOpen() ? nowNanos - lastUsedNanos : 0;
+        return rests() && !listens() ? nowNanos - lastUsedNanos : 0;
     }
 
     private boolean tracksStatements() {

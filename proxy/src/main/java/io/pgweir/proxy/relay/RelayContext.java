@@ -8,6 +8,7 @@ import io.pgweir.protocol.sql.PlaceholderNames;
 import io.pgweir.protocol.sql.SoleCommand;
 import io.pgweir.protocol.sql.SqlScanner;
 import io.pgweir.protocol.sql.Suspicion;
+import io.pgweir.proxy.listen.Hubs;
 import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.net.Loop;
 import io.pgweir.proxy.pool.Companion;
@@ -29,6 +30,7 @@ public final class RelayContext implements Companion.Factory {
     private final Libraries libraries = new Libraries();
     private final Batch batch = new Batch(this);
     private final LocalAnswers localAnswers = new LocalAnswers(this);
+    private final Hubs hubs;
     private RelayLimits limits;
 
     public RelayContext(Loop loop, ServerNetwork network, Config config) {
@@ -37,6 +39,7 @@ public final class RelayContext implements Companion.Factory {
         this.toServer = new Outbox(loop::toServerScratch);
         this.limits = RelayLimits.of(config);
         this.scanner = scannerOf(config);
+        this.hubs = new Hubs(loop, limits.listen());
     }
 
     private static SqlScanner scannerOf(Config config) {
@@ -47,6 +50,12 @@ public final class RelayContext implements Companion.Factory {
     public void reload(Config config) {
         limits = RelayLimits.of(config);
         scanner = scannerOf(config);
+        hubs.limits(limits.listen());
+    }
+
+    /** Who listens for the sessions of a database. */
+    public Hubs hubs() {
+        return hubs;
     }
 
     @Override
@@ -87,7 +96,7 @@ public final class RelayContext implements Companion.Factory {
 
     /** Nothing is done about what the text leaves; it may be counted. */
     private int report(int suspicions, ByteBuf window, int from, int to, Session session) {
-        if ((suspicions & ~Suspicion.USER_CODE) != 0 && session.reportsState()) {
+        if ((suspicions & ~(Suspicion.USER_CODE | Suspicion.BLOCK)) != 0 && session.reportsState()) {
             long shape = scanner.shapeOf(window, from, to, session.standardConformingStrings(), session.encoding());
             session.reports(suspicions, shape, window.toString(from, to - from, StandardCharsets.UTF_8));
         }

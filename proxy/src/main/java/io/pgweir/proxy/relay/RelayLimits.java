@@ -2,6 +2,7 @@ package io.pgweir.proxy.relay;
 
 import io.pgweir.config.AuditMode;
 import io.pgweir.config.Config;
+import io.pgweir.proxy.listen.ListenLimits;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param deferBegin whether a BEGIN alone waits for the next statement
  * @param audit what is done about state that user-defined code leaves
  * @param messageTimeout how long a client may stop in the middle of a message while it holds a server
+ * @param listen of sessions that share their listening
  */
 record RelayLimits(
         int maxMessageBytes,
@@ -20,7 +22,8 @@ record RelayLimits(
         int maxPreparedStatements,
         boolean deferBegin,
         AuditMode audit,
-        Duration messageTimeout) {
+        Duration messageTimeout,
+        ListenLimits listen) {
     private static final int SAMPLED_RATE = 1_000;
 
     /** Of how many later runs of a shape one is looked at; 0 for none. */
@@ -35,6 +38,10 @@ record RelayLimits(
                 config.session().maxPreparedStatements(),
                 config.session().deferBegin(),
                 config.session().audit(),
-                config.clients().messageTimeout());
+                config.clients().messageTimeout(),
+                new ListenLimits(
+                        config.session().listenBuffer().intBytes(),
+                        config.session().listenTimeout(),
+                        config.session().listenGapChannel()));
     }
 }

@@ -121,6 +121,9 @@ final class Requests {
         }
         int size = Message.size(window, at, context.limits().maxMessageBytes());
         int have = Math.min(size, end - at);
+        if (!batchOpen && beginsBatch(window.getByte(at)) && exchange.holdsNextBatch()) {
+            return 0;
+        }
         return switch (window.getByte(at)) {
             case FrontendType.QUERY -> query(window, at, have, size, out);
             case FrontendType.BIND ->
@@ -140,6 +143,20 @@ final class Requests {
             default ->
                 throw new ProtocolViolation(
                         "unexpected message of type " + Message.typeName(window.getByte(at)) + " in a session");
+        };
+    }
+
+    @HotPath
+    private static boolean beginsBatch(byte type) {
+        return switch (type) {
+            case FrontendType.QUERY,
+                    FrontendType.PARSE,
+                    FrontendType.BIND,
+                    FrontendType.DESCRIBE,
+                    FrontendType.EXECUTE,
+                    FrontendType.CLOSE,
+                    FrontendType.FUNCTION_CALL -> true;
+            default -> false;
         };
     }
 

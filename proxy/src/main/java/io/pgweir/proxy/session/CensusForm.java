@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +98,7 @@ public record CensusForm(Set<PinReason> reasons, boolean settings, Set<String> p
         Set<PinReason> found = EnumSet.noneOf(PinReason.class);
         Map<String, String> values = new HashMap<>();
         Set<String> names = new HashSet<>();
+        Set<String> channels = new LinkedHashSet<>();
         for (List<String> row : rows) {
             String kind = row.get(0);
             switch (kind) {
@@ -107,6 +109,8 @@ public record CensusForm(Set<PinReason> reasons, boolean settings, Set<String> p
                     found.add(reason);
                     if (reason == PinReason.STATEMENT) {
                         names.add(row.get(1));
+                    } else if (reason == PinReason.LISTEN) {
+                        channels.add(row.get(1));
                     }
                 }
             }
@@ -115,6 +119,7 @@ public record CensusForm(Set<PinReason> reasons, boolean settings, Set<String> p
                 reasons,
                 found,
                 settings ? Optional.of(values) : Optional.empty(),
-                reasons.contains(PinReason.STATEMENT) ? Optional.of(names) : Optional.empty());
+                reasons.contains(PinReason.STATEMENT) ? Optional.of(names) : Optional.empty(),
+                channels);
     }
 }

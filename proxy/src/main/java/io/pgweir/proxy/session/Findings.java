@@ -12,14 +12,16 @@ import java.util.Set;
  * @param reasons those of them that hold
  * @param settings what the session has set, by lower-case name, when that was asked
  * @param statements names of all prepared statements, when that was asked
+ * @param channels that the session listens to, when that was asked
  */
 public record Findings(
         Set<PinReason> asked,
         Set<PinReason> reasons,
         Optional<Map<String, String>> settings,
-        Optional<Set<String>> statements) {
+        Optional<Set<String>> statements,
+        Set<String> channels) {
 
     /** Nothing was asked. */
     public static final Findings NOTHING =
-            new Findings(Set.of(), EnumSet.noneOf(PinReason.class), Optional.empty(), Optional.empty());
+            new Findings(Set.of(), EnumSet.noneOf(PinReason.class), Optional.empty(), Optional.empty(), Set.of());
 }

@@ -15,7 +15,7 @@ public enum PinReason {
     LISTEN(
             Suspicion.LISTEN,
             Suspicion.UNLISTEN,
-            "SELECT 'LISTEN', '', '' FROM pg_catalog.pg_listening_channels() LIMIT 1",
+            "SELECT 'LISTEN', channel, '' FROM pg_catalog.pg_listening_channels() AS channel",
             "it listens for notifications, which PostgreSQL delivers to one server connection only"),
     TEMP(
             Suspicion.TEMP,

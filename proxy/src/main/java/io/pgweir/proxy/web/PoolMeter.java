@@ -39,6 +39,16 @@ record PoolMeter(boolean counter, String name, Tags tags, String help, ToDoubleF
                         "pgweir_leaks",
                         "Statements found to leave state that their text does not show",
                         PoolSample::leaks),
+                gauge(
+                        "pgweir_listeners",
+                        Tags.empty(),
+                        "Sessions that listen through a shared connection",
+                        PoolSample::listeners),
+                gauge(
+                        "pgweir_shared_listens",
+                        Tags.empty(),
+                        "Connections that listen for sessions; they count as dedicated servers, too",
+                        PoolSample::sharedListens),
                 gauge("pgweir_pool_size", Tags.empty(), "Servers that the pool may have", PoolSample::size),
                 gauge(
                         "pgweir_longest_wait_seconds",

@@ -1,6 +1,7 @@
 package io.pgweir.proxy.web;
 
 import io.pgweir.proxy.client.Clients;
+import io.pgweir.proxy.listen.Hubs;
 import io.pgweir.proxy.pool.Pool;
 import io.pgweir.proxy.pool.PoolStats;
 import io.pgweir.proxy.pool.ServerState;
@@ -24,6 +25,8 @@ record PoolSample(
         int serversOther,
         int serversOpening,
         int serversDedicated,
+        int listeners,
+        int sharedListens,
         int size,
         double longestWaitSeconds,
         Map<PinReason, Integer> pins,
@@ -36,12 +39,14 @@ record PoolSample(
         long now = System.nanoTime();
         List<PoolSample> samples = new ArrayList<>();
         for (Pool pool : clients.pools().all()) {
-            samples.add(of(pool, clients.sessionsOf(pool), now));
+            samples.add(of(pool, clients, now));
         }
         return samples;
     }
 
-    private static PoolSample of(Pool pool, PoolSessions sessions, long now) {
+    private static PoolSample of(Pool pool, Clients clients, long now) {
+        PoolSessions sessions = clients.sessionsOf(pool);
+        Hubs hubs = clients.hubs();
         return new PoolSample(
                 pool.route().key(),
                 pool.stats().copy(),
@@ -52,6 +57,8 @@ record PoolSample(
                 pool.count(ServerState.TESTED) + pool.count(ServerState.BEING_CANCELED),
                 pool.opening(),
                 pool.dedicatedCount(),
+                hubs.sessions(pool),
+                hubs.connections(pool),
                 pool.route().pools().size(),
                 pool.longestWaitNanos(now) / 1e9,
                 pins(pool),

@@ -186,7 +186,7 @@ class ListenDirectTest {
 
     private static void censusFindsListen(Conversation talk) {
         talk.serverGetsQueryAbout(CENSUS)
-                .serverSends(complete("BEGIN"), row("LISTEN"), complete("COMMIT"), ready())
+                .serverSends(complete("BEGIN"), row("LISTEN", "a", ""), complete("COMMIT"), ready())
                 .settles();
     }
 }

@@ -37,7 +37,7 @@ class ListenTest {
             talk.serverGets(query("LISTEN a"))
                     .serverSends(complete("LISTEN"), ready())
                     .clientGets(complete("LISTEN"), ready());
-            censusFinds(talk, row("LISTEN"));
+            censusFinds(talk, row("LISTEN", "a", ""));
 
             talk.pool(pool -> assertThat(pool.dedicatedCount()).isEqualTo(1))
                     .query("SELECT 1", "SELECT 1", 'I')
@@ -53,7 +53,7 @@ class ListenTest {
                     .query("LISTEN a", "LISTEN", 'T')
                     .query("COMMIT", "COMMIT", 'I');
 
-            censusFinds(talk, row("LISTEN"));
+            censusFinds(talk, row("LISTEN", "a", ""));
 
             talk.query("SELECT 1", "SELECT 1", 'I').keepsItsServer();
         });
@@ -88,7 +88,7 @@ class ListenTest {
             listens(talk);
 
             talk.query("UNLISTEN a", "UNLISTEN", 'I');
-            censusFinds(talk, row("LISTEN"));
+            censusFinds(talk, row("LISTEN", "a", ""));
 
             talk.keepsItsServer();
         });
@@ -143,7 +143,10 @@ class ListenTest {
 
             talk.serverGetsQueryAbout(CENSUS)
                     .serverSends(
-                            complete("BEGIN"), notification(talk.server().pid(), "a", "x"), row("LISTEN"), ready());
+                            complete("BEGIN"),
+                            notification(talk.server().pid(), "a", "x"),
+                            row("LISTEN", "a", ""),
+                            ready());
 
             talk.clientGets(notification(talk.client().pid(), "a", "x")).keepsItsServer();
         });
@@ -157,7 +160,7 @@ class ListenTest {
                     .serverSends(complete("LISTEN"), ready())
                     .clientGets(complete("LISTEN"), ready());
 
-            talk.serverGetsQueryAbout(CENSUS).serverSends(row("LISTEN"), ready(), notification(7, "a", "x"));
+            talk.serverGetsQueryAbout(CENSUS).serverSends(row("LISTEN", "a", ""), ready(), notification(7, "a", "x"));
 
             talk.clientGets(notification(7, "a", "x")).keepsItsServer();
         });
@@ -184,7 +187,7 @@ class ListenTest {
             talk.query("BEGIN", "BEGIN", 'T').query("LISTEN a", "LISTEN", 'T').query("COMMIT", "COMMIT", 'I');
             talk.serverGetsQueryAbout(CENSUS).serverSends(error("57014", "canceling statement"), ready('E'));
 
-            talk.serverGetsQueryAbout(CENSUS).serverSends(row("LISTEN"), complete("COMMIT"), ready());
+            talk.serverGetsQueryAbout(CENSUS).serverSends(row("LISTEN", "a", ""), complete("COMMIT"), ready());
 
             talk.settles().query("SELECT 1", "SELECT 1", 'I').keepsItsServer();
         });
@@ -195,7 +198,7 @@ class ListenTest {
         EverySplit.of(PROXY, talk -> {
             talk.query("BEGIN", "BEGIN", 'T').query("LISTEN a", "LISTEN", 'T').query("COMMIT", "COMMIT", 'I');
 
-            talk.serverGetsQueryAbout(CENSUS).serverSends(row("LISTEN"), ready('T'));
+            talk.serverGetsQueryAbout(CENSUS).serverSends(row("LISTEN", "a", ""), ready('T'));
 
             talk.clientGetsError("57P01").clientGetsTheEnd().serverGetsTheEnd();
         });
@@ -210,7 +213,7 @@ class ListenTest {
             talk.serverGets(parse("pgweir_1", "LISTEN a"), bind("", "pgweir_1"), execute(""), sync())
                     .serverSends(parseComplete(), bindComplete(), complete("LISTEN"), ready())
                     .clientGets(parseComplete(), bindComplete(), complete("LISTEN"), ready());
-            censusFinds(talk, row("LISTEN"));
+            censusFinds(talk, row("LISTEN", "a", ""));
             talk.keepsItsServer();
         });
     }
@@ -224,7 +227,7 @@ class ListenTest {
             talk.serverGets(parse("", "LISTEN a"), bind("", ""), execute(""), sync())
                     .serverSends(parseComplete(), bindComplete(), complete("LISTEN"), ready())
                     .clientGets(parseComplete(), bindComplete(), complete("LISTEN"), ready());
-            censusFinds(talk, row("LISTEN"));
+            censusFinds(talk, row("LISTEN", "a", ""));
             talk.keepsItsServer();
         });
     }
@@ -238,7 +241,7 @@ class ListenTest {
             talk.serverGets(query(sql))
                     .serverSends(complete("SELECT 1"), complete("LISTEN"), ready())
                     .clientGets(complete("SELECT 1"), complete("LISTEN"), ready());
-            censusFinds(talk, row("LISTEN"));
+            censusFinds(talk, row("LISTEN", "a", ""));
             talk.keepsItsServer();
         });
     }
@@ -262,7 +265,7 @@ class ListenTest {
         talk.serverGets(query("LISTEN a"))
                 .serverSends(complete("LISTEN"), ready())
                 .clientGets(complete("LISTEN"), ready());
-        censusFinds(talk, row("LISTEN"));
+        censusFinds(talk, row("LISTEN", "a", ""));
     }
 
     private static void censusFinds(Conversation talk, Frame... rows) {

@@ -66,7 +66,7 @@ class PauseTest {
                     .serverSends(complete("LISTEN"), ready())
                     .clientGets(complete("LISTEN"), ready())
                     .serverGetsQueryAbout("pg_listening_channels()")
-                    .serverSends(row("LISTEN"), complete("COMMIT"), ready())
+                    .serverSends(row("LISTEN", "a", ""), complete("COMMIT"), ready())
                     .keepsItsServer();
         });
     }

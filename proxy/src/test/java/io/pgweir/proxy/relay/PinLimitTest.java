@@ -54,7 +54,7 @@ class PinLimitTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PREPARE p AS SELECT 1", "EXECUTE p", "DEALLOCATE p"})
+    @ValueSource(strings = {"PREPARE p AS SELECT 1", "EXECUTE p", "DEALLOCATE p; SELECT 1"})
     void sql_that_names_statements_is_refused_before_it_runs(String sql) {
         EverySplit.once(PROXY, talk -> {
             talk.clientSends(query(sql))
