@@ -10,6 +10,7 @@ import io.pgweir.protocol.Message;
 import io.pgweir.protocol.NotificationResponse;
 import io.pgweir.protocol.ProtocolViolation;
 import io.pgweir.protocol.ReadyForQuery;
+import io.pgweir.protocol.sql.SoleCommand;
 import io.pgweir.protocol.sql.Suspicion;
 import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.CloseCause;
@@ -355,6 +356,9 @@ final class Exchange implements Companion, ServerListener {
     boolean ready(byte status) {
         connection.status(status);
         stats().queries++;
+        if (status == ReadyForQuery.IDLE) {
+            pinning.transaction().reset();
+        }
         clock.queryEnds(stats(), status == ReadyForQuery.IDLE, now());
         if (defaultsChange && status == ReadyForQuery.IDLE) {
             defaultsChange = false;
@@ -495,6 +499,11 @@ final class Exchange implements Companion, ServerListener {
         return suspicions == 0 || mode() == PoolMode.SESSION ? Admission.GO : pinning.admit(suspicions);
     }
 
+    /** Whether a Parse of a text with these suspicions waits, since it goes elsewhere. */
+    boolean parsesElsewhere(int suspicions) {
+        return mode() != PoolMode.SESSION && pinning.parsesElsewhere(suspicions);
+    }
+
     /** A part of a message that is already on its way turned out to be suspicious. */
     void suspect(int suspicions) {
         if (mode() != PoolMode.SESSION) {
@@ -527,32 +536,39 @@ final class Exchange implements Companion, ServerListener {
         connection.unnamed(ServerConnection.NO_STATEMENT);
     }
 
-    /** The Query in the window is a BEGIN and nothing else. */
-    @HotPath
-    void transactionStarts(ByteBuf window, int at, int size) {
-        if (!server.direct()) {
-            String sql =
-                    window.toString(at + Message.HEADER_BYTES, size - Message.HEADER_BYTES - 1, StandardCharsets.UTF_8);
-            pinning.transaction().starts(DeferredBegin.of(sql, now()));
-        }
-    }
-
-    /** A Query goes to the server, of which the window has this much. */
+    /** A Query goes to the server, of which the window has this much; the scanner just read it. */
     @HotPath
     void runs(ByteBuf window, int at, int have, int size) {
         if (!server.direct()) {
-            boolean whole = have == size;
-            String sql = whole
-                    ? window.toString(
-                            at + Message.HEADER_BYTES, size - Message.HEADER_BYTES - 1, StandardCharsets.UTF_8)
-                    : "";
+            if (have == size) {
+                int length = size - Message.HEADER_BYTES - 1;
+                String sql = window.toString(at + Message.HEADER_BYTES, length, StandardCharsets.UTF_8);
+                runs(sql, context.scanner().soleCommand());
+            } else {
+                runs("", SoleCommand.NONE);
+            }
+        }
+    }
+
+    /**
+     * A statement runs behind a pooler.
+     *
+     * @param sql empty when it is not known
+     */
+    void runs(String sql, SoleCommand sole) {
+        boolean begins = sole == SoleCommand.BEGIN && !connection.inTransaction() && replies.nextReady() < 0;
+        if (begins) {
+            pinning.transaction().begins(DeferredBegin.of(sql, now()));
+        } else {
             pinning.transaction().runs(sql);
         }
     }
 
-    /** A statement that was prepared runs behind a pooler. */
-    void runs(String sql) {
-        pinning.transaction().runs(sql);
+    /** A function runs that no text names. */
+    void runsUnknown() {
+        if (!server.direct()) {
+            runs("", SoleCommand.NONE);
+        }
     }
 
     /** Whether something that was sent is not answered yet. */

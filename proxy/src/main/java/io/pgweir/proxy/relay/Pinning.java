@@ -135,6 +135,14 @@ final class Pinning {
         return server.direct() ? admitHere(more) : admitElsewhere(more);
     }
 
+    /** Whether a Parse waits, as its text will have to run past the pooler: its batch moves there as a whole. */
+    boolean parsesElsewhere(int more) {
+        return (more & beforehand(exchange.session())) != 0
+                && !server.direct()
+                && !exchange.transactionFailed()
+                && admitElsewhere(more) == Admission.WAIT;
+    }
+
     /** Past the pooler: at once, once everything is answered, or not any more. */
     private Admission admitElsewhere(int more) {
         boolean answered = !exchange.awaitsAnswers();

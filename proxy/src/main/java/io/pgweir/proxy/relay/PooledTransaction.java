@@ -22,32 +22,28 @@ final class PooledTransaction {
             "\\s*select\\s+" + COLUMN + "(?:\\s*,\\s*" + COLUMN + ")*\\s*;?\\s*", Pattern.CASE_INSENSITIVE);
 
     private @Nullable DeferredBegin begun;
-    private boolean starting;
+    private boolean dirty;
 
+    /** None is open. */
     @HotPath
     void reset() {
         begun = null;
-        starting = false;
+        dirty = false;
     }
 
-    /** It begins with this, which went ahead of its first statement. */
+    /** It begins with this, unless something ran already that belongs to it. */
     void begins(DeferredBegin first) {
-        begun = first;
-        starting = false;
-    }
-
-    /** It begins with this, which is the next statement. */
-    void starts(DeferredBegin first) {
-        begun = first;
-        starting = true;
+        if (!dirty) {
+            begun = first;
+        }
     }
 
     /** A statement goes to the server; an empty text stands for one that cannot be known. */
     void runs(String sql) {
-        if (!starting && begun != null && !isRepeatable(sql)) {
+        if (!isRepeatable(sql)) {
             begun = null;
+            dirty = true;
         }
-        starting = false;
     }
 
     private static boolean isRepeatable(String sql) {

@@ -223,9 +223,6 @@ final class Requests {
             return longQuery(window, at, have, size, out);
         }
         int suspicions = context.suspicionsOfRun(window, at + Message.HEADER_BYTES, at + size, exchange.session());
-        if (context.scanner().onlyBegins()) {
-            exchange.transactionStarts(window, at, size);
-        }
         return admitted(suspicions, window, at, have, size, out);
     }
 
@@ -282,7 +279,7 @@ final class Requests {
     /** It is a batch of its own, and no Sync ends it. */
     private int functionCall(int at, int have, int size, Outbox out) {
         if (!skipping) {
-            exchange.runs("");
+            exchange.runsUnknown();
             replies.add(Reply.FUNCTION_CALL);
         }
         return pass(at, have, size, out);

@@ -6,6 +6,7 @@ import io.pgweir.protocol.Frontend;
 import io.pgweir.protocol.FrontendType;
 import io.pgweir.protocol.Message;
 import io.pgweir.protocol.ProtocolViolation;
+import io.pgweir.protocol.sql.SoleCommand;
 import io.pgweir.protocol.sql.Suspicion;
 import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.HotPath;
@@ -74,7 +75,7 @@ final class StatementRequests {
         }
         context.valuesOf(suspicions, window, nameEnd, at + have, exchange.session());
         if (!exchange.keepsNames()) {
-            exchange.runs(textOf(window, name, nameEnd));
+            exchange.runs(textOf(window, name, nameEnd), soleOf(window, name, nameEnd));
         }
         SharedStatement statement = known(window, name, nameEnd);
         return names(statement, window, at, name, nameEnd, size, out)
@@ -140,6 +141,14 @@ final class StatementRequests {
                 syncOwn(out);
             }
         }
+    }
+
+    private SoleCommand soleOf(ByteBuf window, int name, int nameEnd) {
+        if (name == nameEnd) {
+            return exchange.session().unnamed().sole();
+        }
+        SharedStatement statement = exchange.session().statements().get(window, name, nameEnd - name);
+        return statement == null ? SoleCommand.NONE : statement.sole();
     }
 
     private String textOf(ByteBuf window, int name, int nameEnd) {
@@ -280,6 +289,9 @@ final class StatementRequests {
         int nameEnd = Message.cstringEnd(window, name, at + size);
         if (!exchange.tracksStatements()) {
             return parseUntracked(window, at, nameEnd + 1, size, out);
+        }
+        if (!exchange.keepsNames() && exchange.parsesElsewhere(suspicions(window, nameEnd + 1, at + size))) {
+            return 0;
         }
         return name == nameEnd
                 ? parseUnnamed(window, at, nameEnd + 1, size, out)

@@ -2,6 +2,7 @@ package io.pgweir.proxy.relay;
 
 import static io.pgweir.proxy.testing.ClientFrames.bind;
 import static io.pgweir.proxy.testing.ClientFrames.execute;
+import static io.pgweir.proxy.testing.ClientFrames.flush;
 import static io.pgweir.proxy.testing.ClientFrames.parse;
 import static io.pgweir.proxy.testing.ClientFrames.query;
 import static io.pgweir.proxy.testing.ClientFrames.sync;
@@ -121,6 +122,85 @@ class ListenDirectTest {
             assertThat(error.hint()).contains("first in its transaction");
             talk.clientGets(ready('E')).query("ROLLBACK", "ROLLBACK", 'I');
         });
+    }
+
+    @Test
+    void a_second_begin_hides_nothing_that_ran_before_it() {
+        EverySplit.of(PROXY, talk -> {
+            talk.query("BEGIN", "BEGIN", 'T').query("UPDATE t SET a = 1", "UPDATE 1", 'T');
+            talk.query("BEGIN", "BEGIN", 'T');
+
+            staysAndIsRefused(talk);
+        });
+    }
+
+    @Test
+    void a_begin_in_the_batch_of_another_statement_does_not_hide_it() {
+        EverySplit.of(PROXY, talk -> {
+            talk.clientSends(parse("", "UPDATE t SET a = 1"), bind("", ""), execute(""), flush())
+                    .serverGets(parse("", "UPDATE t SET a = 1"), bind("", ""), execute(""), flush())
+                    .serverSends(parseComplete(), bindComplete(), complete("UPDATE 1"))
+                    .clientGets(parseComplete(), bindComplete(), complete("UPDATE 1"));
+            beginsInBatch(talk);
+
+            staysAndIsRefused(talk);
+        });
+    }
+
+    @Test
+    void a_begin_of_a_batch_begins_again_on_the_direct_server() {
+        EverySplit.of(PROXY, talk -> {
+            beginsInBatch(talk);
+
+            talk.clientSends(query("LISTEN a"))
+                    .serverGets(query("ROLLBACK"))
+                    .serverSends(complete("ROLLBACK"), ready())
+                    .nextServer(PROXY.direct());
+            beginsAgain(talk, "BEGIN");
+            talk.query("COMMIT", "COMMIT", 'I');
+            censusFindsListen(talk);
+            talk.keepsItsServer();
+        });
+    }
+
+    @Test
+    void a_batch_that_listens_moves_as_a_whole() {
+        EverySplit.of(PROXY, talk -> {
+            talk.query("BEGIN", "BEGIN", 'T');
+
+            talk.clientSends(parse("", "LISTEN a"), bind("", ""), flush())
+                    .serverGets(query("ROLLBACK"))
+                    .serverSends(complete("ROLLBACK"), ready())
+                    .nextServer(PROXY.direct())
+                    .serverGets(parse("", "BEGIN"), bind("", ""), execute(""))
+                    .serverGets(parse("", "LISTEN a"), bind("", ""), flush())
+                    .serverSends(parseComplete(), bindComplete(), complete("BEGIN"))
+                    .serverSends(parseComplete(), bindComplete())
+                    .clientGets(parseComplete(), bindComplete());
+            talk.clientSends(execute(""), sync())
+                    .serverGets(execute(""), sync())
+                    .serverSends(complete("LISTEN"), ready('T'))
+                    .clientGets(complete("LISTEN"), ready('T'));
+            talk.query("COMMIT", "COMMIT", 'I');
+            censusFindsListen(talk);
+            talk.keepsItsServer();
+        });
+    }
+
+    private static void beginsInBatch(Conversation talk) {
+        talk.clientSends(parse("", "BEGIN"), bind("", ""), execute(""), sync())
+                .serverGets(parse("", "BEGIN"), bind("", ""), execute(""), sync())
+                .serverSends(parseComplete(), bindComplete(), complete("BEGIN"), ready('T'))
+                .clientGets(parseComplete(), bindComplete(), complete("BEGIN"), ready('T'));
+    }
+
+    private static void staysAndIsRefused(Conversation talk) {
+        talk.clientSends(query("LISTEN a"))
+                .serverGets(parse("", "this was refused"), sync())
+                .serverSends(error("42601", "syntax error"), ready('E'))
+                .clientGetsError("0A000")
+                .clientGets(ready('E'))
+                .query("ROLLBACK", "ROLLBACK", 'I');
     }
 
     @Test
