@@ -23,14 +23,16 @@ final class Crowd {
 
     private final PgweirProcess pgweir;
     private final String database;
-    private final House house = new House();
+    private final House house;
     private final Queue<Throwable> offences = new ConcurrentLinkedQueue<>();
     private final AtomicInteger rounds = new AtomicInteger();
     private final AtomicInteger killed = new AtomicInteger();
 
-    Crowd(PgweirProcess pgweir, String database) {
+    /** @param hides whether functions that no text shows leave state, too */
+    Crowd(PgweirProcess pgweir, String database, boolean hides) {
         this.pgweir = pgweir;
         this.database = database;
+        this.house = new House(hides);
     }
 
     /** Until somebody meets what is another's, or the time is over. */

@@ -51,6 +51,11 @@ final class Guest {
         return number + generation * House.PLACES;
     }
 
+    /** Whether a function is to do this time what a statement could. */
+    boolean hides() {
+        return house.hides() && draw(2) == 0;
+    }
+
     House house() {
         return house;
     }

@@ -9,8 +9,18 @@ final class House {
     /** Clients at a time; each that dies is replaced. */
     static final int PLACES = 24;
 
+    private final boolean hides;
     private final Map<Integer, String> lockHolders = new ConcurrentHashMap<>();
     private final Set<String> names = ConcurrentHashMap.newKeySet();
+
+    /** @param hides whether functions that no text shows leave state, too */
+    House(boolean hides) {
+        this.hides = hides;
+    }
+
+    boolean hides() {
+        return hides;
+    }
 
     /** Who holds which lock, by the word of those who were told so and did not give it back yet. */
     Map<Integer, String> lockHolders() {

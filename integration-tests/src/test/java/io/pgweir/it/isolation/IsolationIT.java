@@ -36,9 +36,9 @@ final class IsolationIT {
     @BeforeAll
     void start(Postgres shared) throws IOException, SQLException {
         postgres = shared;
-        makeRoles();
-        makeDatabase(DATABASE);
-        makeDatabase(UNTRACKED);
+        Stage.makeRoles(postgres);
+        Stage.makeDatabase(postgres, DATABASE);
+        Stage.makeDatabase(postgres, UNTRACKED);
         pgweir = new PgweirConfig(postgres)
                 .with("pools", "{size: " + SERVERS + ", round_robin: on}")
                 .with("session", "{max_pinned: 100}")
@@ -47,36 +47,6 @@ final class IsolationIT {
                         "databases",
                         "{" + UNTRACKED + ": {server: main, pools: {session_state: pgbouncer}}, '*': {server: main}}")
                 .start();
-    }
-
-    private void makeRoles() throws SQLException {
-        List<String> statements = new ArrayList<>();
-        for (int i = 0; i < House.PLACES; i++) {
-            statements.add("CREATE ROLE " + RoleVisit.roleOf(i));
-            statements.add("GRANT " + RoleVisit.roleOf(i) + " TO alice");
-        }
-        Sql.direct(postgres, "postgres", statements.toArray(String[]::new));
-    }
-
-    private void makeDatabase(String name) throws SQLException {
-        Sql.database(postgres, name);
-        Sql.direct(
-                postgres,
-                name,
-                "CREATE TABLE notes (owner text)",
-                "CREATE INDEX ON notes (owner)",
-                "ALTER TABLE notes ENABLE ROW LEVEL SECURITY",
-                "CREATE POLICY tenant ON notes USING (owner = current_setting('app.tenant', true))",
-                "GRANT ALL ON notes TO PUBLIC",
-                function("set_tenant(who text)", "PERFORM set_config('app.tenant', who, false)"),
-                function(
-                        "make_temp(who text)", "EXECUTE format('CREATE TEMP TABLE mine AS SELECT %L::text AS v', who)"),
-                function("take_lock(key int)", "PERFORM pg_advisory_lock(key)"),
-                function("hear(channel text)", "EXECUTE format('LISTEN %I', channel)"));
-    }
-
-    private static String function(String head, String body) {
-        return "CREATE FUNCTION " + head + " RETURNS void LANGUAGE plpgsql AS $$ BEGIN " + body + "; END $$";
     }
 
     @AfterAll
@@ -131,7 +101,7 @@ final class IsolationIT {
     @EnumSource(Kind.class)
     @Deadline(seconds = 60)
     void the_same_crowds_meet_others_where_state_is_not_tracked(Kind kind) throws Exception {
-        Crowd crowd = new Crowd(pgweir, UNTRACKED);
+        Crowd crowd = new Crowd(pgweir, UNTRACKED, true);
 
         crowd.comes(kind);
 
@@ -142,7 +112,7 @@ final class IsolationIT {
     }
 
     private void isolates(Kind kind) throws Exception {
-        Crowd crowd = new Crowd(pgweir, DATABASE);
+        Crowd crowd = new Crowd(pgweir, DATABASE, true);
 
         crowd.comes(kind);
 

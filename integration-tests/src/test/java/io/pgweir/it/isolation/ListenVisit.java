@@ -20,7 +20,7 @@ final class ListenVisit implements Visit {
     @Override
     public void round() throws IOException {
         switch (guest.draw(8)) {
-            case 0, 1 -> listen(guest.draw(2) == 0 ? "LISTEN " + channel : "SELECT hear('" + channel + "')");
+            case 0, 1 -> listen(guest.hides() ? "SELECT hear('" + channel + "')" : "LISTEN " + channel);
             case 2 -> {
                 boolean listened = listens;
                 listens = false;

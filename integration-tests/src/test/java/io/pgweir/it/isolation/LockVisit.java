@@ -38,10 +38,10 @@ final class LockVisit implements Visit {
     }
 
     private void takeOwn(int key) throws IOException {
-        if (guest.draw(2) == 0) {
-            guest.meets(GOT, guest.value("SELECT pg_try_advisory_lock(" + key + ")"), "its own lock");
-        } else {
+        if (guest.hides()) {
             guest.run("SELECT take_lock(" + key + ")");
+        } else {
+            guest.meets(GOT, guest.value("SELECT pg_try_advisory_lock(" + key + ")"), "its own lock");
         }
         held.add(key);
     }

@@ -32,7 +32,7 @@ final class SettingsVisit implements Visit {
             case 2 -> locally();
             case 3 -> {
                 String next = nextTenant();
-                guest.run("SELECT set_tenant('" + next + "')");
+                guest.run(guest.hides() ? "SELECT set_tenant('" + next + "')" : "SET app.tenant = '" + next + "'");
                 tenant = next;
             }
             case 4 -> {

@@ -34,7 +34,7 @@ final class TempVisit implements Visit {
 
     private void make() throws IOException {
         if (!made) {
-            guest.run(guest.draw(2) == 0 ? text() : "SELECT make_temp('" + guest.name() + "')");
+            guest.run(guest.hides() ? "SELECT make_temp('" + guest.name() + "')" : text());
             made = true;
         }
     }
