@@ -6,6 +6,7 @@ import io.pgweir.protocol.ErrorResponse;
 import io.pgweir.protocol.Frontend;
 import io.pgweir.protocol.Message;
 import io.pgweir.protocol.NotificationResponse;
+import io.pgweir.protocol.ParameterStatus;
 import io.pgweir.protocol.ProtocolViolation;
 import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.CloseCause;
@@ -328,11 +329,14 @@ public final class Hub implements LeaseHolder, ServerListener {
     private void message(ByteBuf window, int at, int size) {
         switch (window.getByte(at)) {
             case BackendType.READY_FOR_QUERY -> answered();
+            case BackendType.PARAMETER_STATUS -> {
+                boolean unused = connection().parameterChanged(ParameterStatus.decode(window, at, size));
+            }
             case BackendType.ERROR_RESPONSE -> {
                 lastWords = Optional.of(ErrorResponse.decode(window, at, size));
                 throw new ProtocolViolation(lastWords.get().message());
             }
-            default -> {} // rows, completions, notices and parameters mean nothing here
+            default -> {} // rows, completions and notices mean nothing here
         }
     }
 
