@@ -2,6 +2,7 @@ package io.pgweir.protocol;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntUnaryOperator;
 
 /**
  * ErrorResponse and NoticeResponse: what went wrong, in the fields that pgweir reads or writes. Layout: 'E' or 'N'
@@ -44,6 +45,45 @@ public record ErrorResponse(String severity, String code, String message, String
             at = valueEnd + 1;
         }
         return new ErrorResponse(severity.isEmpty() ? localized : severity, code, message, detail, hint);
+    }
+
+    /**
+     * Writes the message at the index as it is, but for a quoted name in it.
+     *
+     * @param name what it says in quotes
+     * @param better what to say instead
+     */
+    public static void encodeRenamed(ByteBuf in, int index, int size, byte[] name, byte[] better, ByteBuf out) {
+        String fields =
+                in.toString(index + Message.HEADER_BYTES, size - Message.HEADER_BYTES, StandardCharsets.ISO_8859_1);
+        int length = Message.begin(out, in.getByte(index));
+        out.writeCharSequence(
+                fields.replace(quoted(name), quoted(better)), StandardCharsets.ISO_8859_1); // in any encoding
+        Message.end(out, length);
+    }
+
+    /** Writes the message at the index as it is, but for the position in the client's text. */
+    public static void encodeMoved(ByteBuf in, int index, int size, IntUnaryOperator position, ByteBuf out) {
+        int length = Message.begin(out, in.getByte(index));
+        int end = index + size;
+        int at = index + Message.HEADER_BYTES;
+        while (at < end && in.getByte(at) != 0) {
+            int valueEnd = Message.cstringEnd(in, at + 1, end);
+            String value = in.toString(at + 1, valueEnd - at - 1, StandardCharsets.ISO_8859_1);
+            boolean moves = in.getByte(at) == 'P' && value.matches("\\d{1,9}");
+            out.writeByte(in.getByte(at));
+            out.writeCharSequence(
+                    moves ? Integer.toString(position.applyAsInt(Integer.parseInt(value))) : value,
+                    StandardCharsets.ISO_8859_1);
+            out.writeByte(0);
+            at = valueEnd + 1;
+        }
+        out.writeByte(0);
+        Message.end(out, length);
+    }
+
+    private static String quoted(byte[] name) {
+        return '"' + new String(name, StandardCharsets.ISO_8859_1) + '"';
     }
 
     /** Writes an ErrorResponse. */

@@ -113,10 +113,23 @@ public final class Frontend {
         Message.end(out, length);
     }
 
+    public static void flush(ByteBuf out) {
+        Message.empty(out, FrontendType.FLUSH);
+    }
+
     // 'C' int32 len, byte 'S', cstring name
     public static void closeStatement(ByteBuf out, byte[] name) {
+        close(out, FrontendType.STATEMENT, name);
+    }
+
+    // 'C' int32 len, byte 'P', cstring name
+    public static void closePortal(ByteBuf out, byte[] name) {
+        close(out, FrontendType.PORTAL, name);
+    }
+
+    private static void close(ByteBuf out, byte kind, byte[] name) {
         int length = Message.begin(out, FrontendType.CLOSE);
-        out.writeByte(FrontendType.STATEMENT);
+        out.writeByte(kind);
         out.writeBytes(name);
         out.writeByte(0);
         Message.end(out, length);

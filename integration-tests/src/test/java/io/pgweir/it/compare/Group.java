@@ -30,18 +30,13 @@ enum Group {
     STARTUP,
     RECONNECT;
 
-    /** All but some, unless {@code -Dcompare.groups} names others. */
-    static Set<Group> allBut(Group... some) {
-        Set<Group> usual = EnumSet.allOf(Group.class);
-        usual.removeAll(Set.of(some));
+    /** All, unless {@code -Dcompare.groups} names some. */
+    static Set<Group> chosen() {
         String names = System.getProperty("compare.groups", "");
-        return names.isEmpty() ? usual : parse(names);
+        return names.isEmpty() ? EnumSet.allOf(Group.class) : parse(names);
     }
 
     private static Set<Group> parse(String names) {
-        if (names.equals("all")) {
-            return EnumSet.allOf(Group.class);
-        }
         return Arrays.stream(names.split(",", -1))
                 .map(name -> valueOf(name.trim().toUpperCase(Locale.ROOT)))
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Group.class)));

@@ -154,7 +154,7 @@ final class StatementRules {
         switch (command) {
             case SET -> {
                 boolean resets = keyword == Keyword.DEFAULT || (keyword == Keyword.LOCAL && position > 1);
-                found |= resets && !localSet ? Suspicion.RESET : Suspicion.NONE;
+                found |= resets ? Suspicion.RESET : Suspicion.NONE;
             }
             case DISCARD -> found |= keyword == Keyword.ALL ? Keyword.RESET.asCommand() : Suspicion.NONE;
             case DECLARE -> {

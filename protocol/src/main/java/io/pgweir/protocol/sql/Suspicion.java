@@ -20,7 +20,7 @@ public final class Suspicion {
     /** Changes a setting beyond its transaction: SET, RESET, {@code set_config}, SET ROLE, DISCARD ALL. */
     public static final int SET = 1 << 3;
 
-    /** Gives a setting its default again; always together with {@link #SET}. */
+    /** Gives a setting its default again; together with {@link #SET} unless for the transaction only. */
     public static final int RESET = 1 << 4;
 
     /** Makes, runs or forgets statements prepared in SQL, or looks at the list of them. */
@@ -44,7 +44,7 @@ public final class Suspicion {
     /** Asks for the session's last value of a sequence. */
     public static final int LAST_VALUE = 1 << 11;
 
-    /** Sets the session's last value of a sequence, by its words; the columns' defaults do it unseen. */
+    /** May set the session's last value of a sequence, as each statement does that fills columns with defaults. */
     public static final int NEXT_VALUE = 1 << 12;
 
     /** Makes state that no question to the server finds: LOAD, {@code setseed}, {@link PinFunctions}. */

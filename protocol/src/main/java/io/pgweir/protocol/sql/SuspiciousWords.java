@@ -7,8 +7,13 @@ import java.util.Map;
 /** The words that make a statement suspect wherever they are in it, quoted ones too where they are names. */
 final class SuspiciousWords {
     /** Keywords, which mean nothing in quotes. */
-    static final Map<String, Integer> KEYWORDS =
-            Map.of("temp", Suspicion.TEMP, "temporary", Suspicion.TEMP, "drop", Suspicion.DROP);
+    static final Map<String, Integer> KEYWORDS = Map.of(
+            "temp", Suspicion.TEMP,
+            "temporary", Suspicion.TEMP,
+            "drop", Suspicion.DROP,
+            "insert", Suspicion.NEXT_VALUE, // where a column's default is one
+            "merge", Suspicion.NEXT_VALUE,
+            "copy", Suspicion.NEXT_VALUE);
 
     /** Names of functions, views and schemas. */
     static final Map<Integer, List<String>> NAMES = Map.of(

@@ -57,18 +57,18 @@ class StatementRulesTest {
         assertThatAll(
                 NONE,
                 "set local a = 1",
-                "SET LOCAL a TO DEFAULT",
                 "set transaction read only",
                 "set constraints all deferred",
                 "select set_config('a', 'b', true)",
                 "select set_config('a', concat('b', 'c', 'd'), TRUE), 1");
+        assertThatAll(RESET, "SET LOCAL a TO DEFAULT", "set local time zone local");
         assertThatAll(
                 USER_CODE,
                 "update t set a = 1",
                 "alter role r set a = 1",
                 "alter database d set a = 1",
-                "create function f() returns int language sql set a = 1 as ''",
-                "insert into t values (1) on conflict do update set a = 1");
+                "create function f() returns int language sql set a = 1 as ''");
+        assertThatAll(USER_CODE | NEXT_VALUE, "insert into t values (1) on conflict do update set a = 1");
     }
 
     @Test
@@ -101,7 +101,7 @@ class StatementRulesTest {
         assertThatAll(
                 USER_CODE,
                 "grant execute on function f to r",
-                "create trigger t before insert on a for each row execute function f()",
+                "create trigger t before update on a for each row execute function f()",
                 "create or replace trigger t after update on a when (new.b is null) EXECUTE PROCEDURE f()",
                 "create event trigger t on sql_drop execute function f()");
     }
@@ -136,6 +136,12 @@ class StatementRulesTest {
         assertThatAll(NONE, "select pg_advisory_xact_lock(1)");
         assertThatAll(LAST_VALUE, "select currval('s')", "select lastval()");
         assertThatAll(NEXT_VALUE, "select nextval('s')", "select setval('s', 1)");
+        assertThatAll(
+                USER_CODE | NEXT_VALUE,
+                "insert into t values (1)",
+                "with a as (insert into t values (1)) select 1",
+                "merge into t using s on true when not matched then insert default values",
+                "copy t from stdin");
         assertThatAll(STICKY | USER_CODE, "load 'x'", "select setseed(0.5)", "select dblink_connect('x')");
         assertThatAll(BACKEND, "select pg_backend_pid()");
         assertThatAll(BACKEND | USER_CODE, "select pg_stat_reset_shared('x')");
@@ -182,7 +188,6 @@ class StatementRulesTest {
                 "select pg_is_in_recovery()");
         assertThatAll(
                 USER_CODE,
-                "insert into t values (1)",
                 "select f()",
                 "select f ()",
                 "select \"f\"()",
@@ -203,7 +208,7 @@ class StatementRulesTest {
         String body = "create or replace function f() returns int begin atomic"
                 + " select case when true then 1 end; select 2; end";
 
-        assertThatAll(USER_CODE, body, body + ";", "create rule r as on insert to t do (notify a; notify b)");
+        assertThatAll(USER_CODE, body, body + ";", "create rule r as on delete to t do (notify a; notify b)");
         assertThatAll(USER_CODE | LISTEN, body + "; listen a", "create view v as select begin atomic; listen a");
         assertThat(SqlTexts.scanned(body + ";").statements()).isEqualTo(1);
         assertThat(SqlTexts.scanned(body + "; select 1").statements()).isEqualTo(2);

@@ -1,6 +1,7 @@
 package io.pgweir.proxy.client;
 
 import io.netty.buffer.ByteBuf;
+import io.pgweir.config.PoolMode;
 import io.pgweir.protocol.ErrorResponse;
 import io.pgweir.protocol.ReadyForQuery;
 import io.pgweir.proxy.error.ProxyError;
@@ -99,7 +100,8 @@ final class WelcomePhase implements LinkHandler, LeaseHolder {
 
     private void learn(PooledServer server) {
         Settings target = server.connection().born().with(toLearn);
-        SettingsReplay.run(server, target, new SettingsReplay.Waiter() {
+        boolean sessionMode = pool.route().pools().mode() == PoolMode.SESSION;
+        SettingsReplay.run(server, target, sessionMode, new SettingsReplay.Waiter() {
             @Override
             public void settled(Settings settled) {
                 sessions.startup(toLearn, settled);

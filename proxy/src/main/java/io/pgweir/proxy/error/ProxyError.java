@@ -193,6 +193,11 @@ public enum ProxyError {
             ""),
     UNKNOWN_UNNAMED_STATEMENT(SqlState.UNKNOWN_STATEMENT, "unnamed prepared statement does not exist", "", ""),
     UNKNOWN_STATEMENT(SqlState.UNKNOWN_STATEMENT, "prepared statement \"%s\" does not exist", "", ""),
+    PARAMETER_COUNT(
+            SqlState.PROTOCOL_VIOLATION,
+            "bind message supplies %s parameters, but prepared statement \"%s\" requires %s",
+            "",
+            ""),
     DUPLICATE_STATEMENT(SqlState.DUPLICATE_STATEMENT, "prepared statement \"%s\" already exists", "", ""),
     KILLED(SqlState.ADMIN_SHUTDOWN, "admin forced disconnect", "", ""),
     DATABASE_REMOVED(SqlState.ADMIN_SHUTDOWN, "database removed", "the configuration no longer has it", ""),

@@ -67,7 +67,9 @@ final class Effects {
                 exchange.mayChangeDefaults();
             }
             exchange.session().sharedStatements().schemaChanged();
-            exchange.session().placeholders().functionsChanged();
+            if (changesFunctions(tag)) {
+                exchange.session().functions().changed();
+            }
         }
     }
 
@@ -76,14 +78,24 @@ final class Effects {
         return tag.startsWith("ALTER ")
                 || tag.startsWith("DROP ")
                 || tag.equals("CREATE VIEW")
-                || tag.equals("CREATE FUNCTION");
+                || changesFunctions(tag);
+    }
+
+    private static boolean changesFunctions(String tag) {
+        return switch (tag) {
+            case "CREATE FUNCTION",
+                    "CREATE PROCEDURE",
+                    "CREATE EXTENSION",
+                    "ALTER FUNCTION",
+                    "ALTER PROCEDURE",
+                    "ALTER ROUTINE" -> true;
+            default -> false;
+        };
     }
 
     private void statementsGone() {
         exchange.session().statements().clear();
-        exchange.session().unnamed(UnnamedStatement.NONE);
-        exchange.connection().statements().forgetAll();
-        exchange.connection().unnamed(ServerConnection.NO_STATEMENT);
+        exchange.connection().statements().forgetAll(); // but for the unnamed statement, which stays
     }
 
     /** What the server does not report may be back at its default now: the next lease sets it again. */
@@ -170,7 +182,8 @@ final class Effects {
         }
         undoFirst(sync < 0 ? replies.size() : sync);
         if (unnamedFailed) {
-            exchange.session().unnamed(UnnamedStatement.NONE); // PostgreSQL drops the old one before it parses
+            unnamedIs(UnnamedStatement.NONE, 0); // PostgreSQL drops the old one before it parses
+            exchange.connection().unnamed(ServerConnection.NO_STATEMENT);
         }
         if (sync < 0) {
             exchange.requests().skipToSync();
@@ -195,7 +208,7 @@ final class Effects {
             if (replies.get(i) == Reply.OWN_NAMED_PARSE) {
                 undoOwnName(i == 0, replies.detail(i));
             } else {
-                undo(replies.get(i), replies.detail(i));
+                undo(replies.get(i), replies.detail(i), count);
             }
         }
         for (int i = 0; i < count; i++) {
@@ -209,10 +222,26 @@ final class Effects {
             exchange.session().statements().remove(change.name());
         } else if (!refused && detail instanceof NameChange) {
             exchange.ownNamesSkipped();
+        } else if (detail == SequencesGone.DETAIL) {
+            exchange.connection().sequenceOwner(detail);
         }
     }
 
-    private void undo(Reply reply, Object detail) {
+    /** The client's unnamed statement is this, as far as nothing changes it that is outstanding from this offset on. */
+    private void unnamedIs(UnnamedStatement statement, int from) {
+        for (int i = from; i < replies.size(); i++) {
+            if (replies.get(i) == Reply.QUERY) {
+                return;
+            }
+            if (replies.detail(i) instanceof UnnamedChange change) {
+                replies.detail(i, change.from(statement));
+                return;
+            }
+        }
+        exchange.session().unnamed(statement);
+    }
+
+    private void undo(Reply reply, Object detail, int behind) {
         ServerConnection connection = exchange.connection();
         switch (reply) {
             case PARSE, LOCAL_PARSE, LOCAL_CLOSE -> undoName(reply, detail);
@@ -225,9 +254,11 @@ final class Effects {
             }
             case UNNAMED_PARSE, OWN_UNNAMED_PARSE -> {
                 if (detail instanceof UnnamedChange change) {
-                    exchange.session().unnamed(change.before());
+                    unnamedIs(change.before(), behind);
+                    connection.unnamed(change.serverBefore());
+                } else {
+                    connection.unnamed(ServerConnection.NO_STATEMENT);
                 }
-                connection.unnamed(ServerConnection.NO_STATEMENT);
             }
             case QUERY,
                     FUNCTION_CALL,

@@ -28,6 +28,7 @@ import io.pgweir.proxy.session.Session;
 import io.pgweir.proxy.session.SettingsReplay;
 import io.pgweir.proxy.session.UnnamedStatement;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,10 +55,12 @@ final class Exchange implements Companion, ServerListener {
     private final Clock clock = new Clock();
     private final Resets resets = new Resets();
     private final Listening listening = new Listening(this);
+    private final HeldNotifications notifications = new HeldNotifications();
 
     private @Nullable Relay relay;
     private @Nullable ErrorResponse failure;
     private boolean heldForAnswers;
+    private boolean restoresInBatch;
     private boolean ours;
     private boolean serverEnds;
     private boolean stray;
@@ -88,6 +91,7 @@ final class Exchange implements Companion, ServerListener {
         defaultsChange = false;
         failure = null;
         heldForAnswers = false;
+        restoresInBatch = false;
         resets.clear();
         clock.leaseBegins(now());
         connection.listener(this);
@@ -127,7 +131,7 @@ final class Exchange implements Companion, ServerListener {
     /** Brings the server to the client's settings before anything of the client is sent. */
     private void replay(Settings target) {
         ours = true;
-        SettingsReplay.run(server, target, new SettingsReplay.Waiter() {
+        SettingsReplay.run(server, target, mode() == PoolMode.SESSION, new SettingsReplay.Waiter() {
             @Override
             public void settled(Settings settled) {
                 session().settled(server, settled);
@@ -258,6 +262,12 @@ final class Exchange implements Companion, ServerListener {
         boolean unused = connection.link().writeAndRelease(out);
     }
 
+    /** What must run behind this statement of the extended protocol, if it resets settings. */
+    @HotPath
+    List<String> restoring(String statement) {
+        return statement.isEmpty() ? List.of() : session().restoringStatement(statement, connection);
+    }
+
     /** A text resets settings: the client's own startup values must come back. */
     void resets(String sql) {
         resets.note(sql, session().startup(), connection.born());
@@ -286,15 +296,40 @@ final class Exchange implements Companion, ServerListener {
         }
     }
 
+    /** The client's batch runs a DISCARD ALL; answers whether its startup values must come back before it goes on. */
+    boolean discards(String sql) {
+        if (!sql.isEmpty()) {
+            resets(sql);
+            restoresInBatch = !resets.isEmpty();
+        }
+        return restoresInBatch;
+    }
+
     Resets resets() {
         return resets;
     }
 
+    /** Whether startup values must come back before anything else is sent: a text is on its way that resets them. */
+    @HotPath
+    boolean restoresFirst() {
+        return !resets.isEmpty();
+    }
+
     private void restoreIfDue() {
-        boolean open = connection.status() == ReadyForQuery.IN_TRANSACTION || mode() == PoolMode.SESSION;
-        if (!open || ours || !replies.isEmpty() || requests.unfinished()) {
+        boolean failed = restoresInBatch ? requests.skipping() : transactionFailed();
+        if (replies.isEmpty() && failed) {
+            resets.clear(); // there was none, or it is undone with the transaction
+            restoresInBatch = false;
+            relay().client().redeliver();
             return;
         }
+        boolean open =
+                connection.status() == ReadyForQuery.IN_TRANSACTION || mode() == PoolMode.SESSION || restoresInBatch;
+        boolean finished = restoresInBatch || !requests.unfinished();
+        if (!open || ours || !replies.isEmpty() || !finished) {
+            return;
+        }
+        restoresInBatch = false;
         backToStartup(resets.wanted());
         String sql = resets.sql();
         resets.clear();
@@ -313,6 +348,21 @@ final class Exchange implements Companion, ServerListener {
             @Override
             public void lost(CloseCause cause) {
                 onServerClosed(cause);
+            }
+
+            @Override
+            public void notification(ByteBuf window, int start, int size) {
+                if (forwardsNotifications()) {
+                    translatePid(window, start);
+                    reported(window, start, size);
+                } else {
+                    unexpectedNotification(window, start, size);
+                }
+            }
+
+            @Override
+            public void reported(ByteBuf window, int start, int size) {
+                boolean unused = relay().client().write(window, start, size); // the client's own text changed it
             }
         });
     }
@@ -375,6 +425,9 @@ final class Exchange implements Companion, ServerListener {
     @HotPath
     void settled() {
         cancellation.withdraw();
+        if (resets.local()) {
+            resets.clear(); // it was over with the transaction
+        }
         if (mode() == PoolMode.SESSION) {
             return; // this lease ends with the client
         }
@@ -411,6 +464,7 @@ final class Exchange implements Companion, ServerListener {
         relay = null;
         ours = false;
         replies.clear();
+        notifications.clear();
         connection.link().resumeReading(); // it may have been paused for a slow client
         left.client().resumeReading();
         return left;
@@ -607,9 +661,25 @@ final class Exchange implements Companion, ServerListener {
         return true;
     }
 
-    /** Nobody here listens: a LISTEN was left on the server. */
-    void strayNotification() {
-        stray = server.direct(); // a pooler's server is not ours to clean
+    /** Nobody here listens as far as we know: a LISTEN was left on the server, or the session's functions listen. */
+    void unexpectedNotification(ByteBuf window, int at, int size) {
+        translatePid(window, at);
+        if (!pinning.mayListen() || !notifications.add(window, at, size)) {
+            stray = server.direct(); // a pooler's server is not ours to clean
+        }
+    }
+
+    /** The server said whether this session listens. */
+    void listens(boolean listens) {
+        if (notifications.isEmpty()) {
+            return;
+        }
+        if (listens) {
+            notifications.deliver(relay().client());
+        } else {
+            stray = server.direct();
+            notifications.clear();
+        }
     }
 
     /** A notification that this session sent itself carries the process id that its client knows. */

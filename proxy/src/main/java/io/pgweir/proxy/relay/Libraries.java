@@ -15,12 +15,17 @@ final class Libraries {
             Pattern.compile("\\blanguage\\s+(?:c\\b|'c'|\"c\")", Pattern.CASE_INSENSITIVE);
     private static final Pattern PLPGSQL = Pattern.compile("\\bplpgsql\\.", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern PREPARES = Pattern.compile(
+            "\\b(?:prepare|deallocate|pg_prepared_statements?)\\b|'\\s*execute\\b", Pattern.CASE_INSENSITIVE);
+
     /** Further {@link Suspicion} bits of a text with these. */
     @HotPath
     int suspicionsOf(ByteBuf window, int from, int to, int suspicions) {
         boolean creates = to - from > 2 && letter(window, from) == 'c' && letter(window, from + 1) == 'r';
         boolean sets = (suspicions & Suspicion.SET) != 0;
-        return creates || sets ? look(window, from, to, creates) : Suspicion.NONE;
+        int found = creates || sets ? look(window, from, to, creates) : Suspicion.NONE;
+        boolean code = (suspicions & Suspicion.CODE) != 0;
+        return code && PREPARES.matcher(text(window, from, to)).find() ? found | Suspicion.PREPARE : found;
     }
 
     private static int letter(ByteBuf window, int index) {
@@ -28,8 +33,12 @@ final class Libraries {
     }
 
     private static int look(ByteBuf window, int from, int to, boolean creates) {
-        String sql = window.toString(from, to - from, StandardCharsets.UTF_8);
-        boolean found = (creates ? LANGUAGE_C : PLPGSQL).matcher(sql).find();
+        boolean found =
+                (creates ? LANGUAGE_C : PLPGSQL).matcher(text(window, from, to)).find();
         return found ? Suspicion.STICKY : Suspicion.NONE;
+    }
+
+    private static String text(ByteBuf window, int from, int to) {
+        return window.toString(from, to - from, StandardCharsets.UTF_8);
     }
 }

@@ -10,6 +10,7 @@ import io.pgweir.protocol.ReadyForQuery;
 import io.pgweir.protocol.sql.SoleCommand;
 import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.pool.PoolStats;
+import io.pgweir.proxy.session.UnnamedStatement;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -35,6 +36,7 @@ final class LocalAnswers {
             if (window.getByte(at) == FrontendType.QUERY) {
                 String sql = window.toString(
                         at + Message.HEADER_BYTES, size - Message.HEADER_BYTES - 1, StandardCharsets.UTF_8);
+                relay.session().unnamed(UnnamedStatement.NONE); // every Query ends it
                 boolean unused = command(context.batch().sole(), sql, out, relay);
                 ReadyForQuery.encode(out, relay.block().status());
             } else {

@@ -37,11 +37,11 @@ final class Pinning {
     /** Texts that get a newly opened server if their session has none: what others left in it might show. */
     private static final int FRESH = Suspicion.LISTEN | Suspicion.STICKY | Suspicion.BACKEND | Suspicion.TEMP_SCHEMA;
 
-    private static final int SETTINGS = Suspicion.SET | Suspicion.RESET | Suspicion.CODE | Shapes.AUDIT;
+    private static final int SETTINGS = Suspicion.SET | Suspicion.CODE | Shapes.AUDIT;
 
     /** What no question answers, and nothing is done about. */
     private static final int UNHEEDED =
-            Suspicion.USER_CODE | Suspicion.NEXT_VALUE | Suspicion.TEMP_SCHEMA | Suspicion.BLOCK;
+            Suspicion.USER_CODE | Suspicion.NEXT_VALUE | Suspicion.RESET | Suspicion.TEMP_SCHEMA | Suspicion.BLOCK;
 
     /** Texts that may leave something; others only end it. */
     private static final int LEAVING = (PinReason.allBeginners() & ~Suspicion.LAST_VALUE) | SETTINGS;
@@ -181,6 +181,11 @@ final class Pinning {
         return exchange.listening().hears(suspicions);
     }
 
+    /** Whether the transaction may have run a LISTEN that no text shows. */
+    boolean mayListen() {
+        return (suspicions & (Suspicion.CODE | Shapes.AUDIT)) != 0;
+    }
+
     /** The server is of no use to others. */
     void soil() {
         soiled = true;
@@ -261,10 +266,10 @@ final class Pinning {
             return;
         }
         exchange.takeOver();
-        Placeholders names = exchange.session().placeholders();
+        Session session = exchange.session();
         boolean hidden = (suspicions & (Suspicion.CODE | Shapes.AUDIT)) != 0;
-        if (hidden && names.stale() && exchange.audits()) {
-            Census.searchNames(exchange.connection(), names, () -> take(form()), new Asker());
+        if (hidden && session.functions().stale() && exchange.audits()) {
+            Census.searchFunctions(exchange.connection(), session, () -> take(form()), new Asker());
         } else {
             take(form);
         }
@@ -288,8 +293,12 @@ final class Pinning {
 
         @Override
         public void notification(ByteBuf window, int start, int size) {
-            exchange.translatePid(window, start);
-            boolean unused = exchange.relay().client().write(window, start, size);
+            if (exchange.forwardsNotifications()) {
+                exchange.translatePid(window, start);
+                boolean unused = exchange.relay().client().write(window, start, size);
+            } else {
+                exchange.unexpectedNotification(window, start, size);
+            }
         }
     }
 
@@ -301,6 +310,7 @@ final class Pinning {
         lookedNanos = exchange.connection().loop().nowNanos();
         reasons.removeAll(findings.asked());
         reasons.addAll(findings.reasons());
+        exchange.listens(reasons.contains(PinReason.LISTEN));
         for (PinReason reason : ALL) {
             if (!reason.asks() && reason.mayBeginWith(looked)) {
                 reasons.add(reason);

@@ -16,6 +16,7 @@ import io.pgweir.proxy.pool.PooledServer;
 import io.pgweir.proxy.server.ServerNetwork;
 import io.pgweir.proxy.session.Scanned;
 import io.pgweir.proxy.session.Session;
+import io.pgweir.proxy.session.TextSource;
 import java.nio.charset.StandardCharsets;
 
 /** What all relays of one loop share: outboxes, a scanner, limits. */
@@ -27,6 +28,7 @@ public final class RelayContext implements Companion.Factory {
     private final Outbox toClient;
     private final Outbox toServer;
     private SqlScanner scanner;
+    private final TextInWindow text = new TextInWindow();
     private final Libraries libraries = new Libraries();
     private final Batch batch = new Batch(this);
     private final LocalAnswers localAnswers = new LocalAnswers(this);
@@ -107,14 +109,15 @@ public final class RelayContext implements Companion.Factory {
     @HotPath
     int suspicionsOfRun(ByteBuf window, int from, int to, Session session) {
         int suspicions = suspicionsOf(window, from, to, session);
-        return suspicions | audit(suspicions, shapeOf(suspicions, window, from, to, session), session);
+        return suspicions
+                | audit(suspicions, shapeOf(suspicions, window, from, to, session), session, text.at(window, from, to));
     }
 
     /** What a run of a statement with these suspicions and this shape is suspected of besides. */
     @HotPath
-    int audit(int suspicions, long shape, Session session) {
+    int audit(int suspicions, long shape, Session session, TextSource source) {
         boolean audited = limits.auditRate() > 0 && (suspicions & Suspicion.USER_CODE) != 0;
-        return audited ? session.audits(shape, limits.auditRate()) : Suspicion.NONE;
+        return audited ? session.audits(shape, limits.auditRate(), source) : Suspicion.NONE;
     }
 
     /** The shape of a text that may run user-defined code; 0 for others, which are not looked at. */

@@ -73,6 +73,10 @@ final class Replies {
         return details[index(offset)];
     }
 
+    void detail(int offset, Object now) {
+        details[index(offset)] = now;
+    }
+
     /** The next answer came; answers its detail. */
     @HotPath
     Object take() {

@@ -9,7 +9,9 @@ import io.pgweir.protocol.sql.SqlScanner;
 import io.pgweir.protocol.sql.Suspicion;
 import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.server.ServerConnection;
+import io.pgweir.proxy.session.RestoringText;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * The way from the client to its server: passes messages on and notes what each will be answered with.
@@ -50,6 +52,7 @@ final class Requests {
         skipping = false;
         copyingIn = false;
         batchOpen = false;
+        statements.reset();
     }
 
     /** Passes on what the window has. */
@@ -62,7 +65,7 @@ final class Requests {
         if (exchange.relay().block().isOpen()) {
             begin(out);
         }
-        while (at < end) {
+        while (at < end && !exchange.restoresFirst()) {
             int taken = streaming > 0 ? stream(window, at, end) : message(window, at, end, out);
             if (taken <= 0) {
                 break;
@@ -128,7 +131,10 @@ final class Requests {
             case FrontendType.QUERY -> query(window, at, have, size, out);
             case FrontendType.BIND ->
                 skipping ? pass(at, have, size, out) : statements.bind(window, at, have, size, out);
-            case FrontendType.EXECUTE -> expecting(Reply.EXECUTE, at, have, size, out);
+            case FrontendType.EXECUTE ->
+                statements.watchesExecute() && !skipping
+                        ? statements.execute(window, at, have, size, out)
+                        : expecting(Reply.EXECUTE, at, have, size, out);
             case FrontendType.SYNC -> sync(at, have, size, out);
             case FrontendType.PARSE ->
                 skipping ? pass(at, have, size, out) : statements.parse(window, at, have, size, out);
@@ -242,13 +248,11 @@ final class Requests {
     private int admitted(int suspicions, ByteBuf window, int at, int have, int size, Outbox out) {
         return switch (exchange.admit(suspicions)) {
             case GO -> {
-                if ((suspicions & Suspicion.RESET) != 0 && have == size) {
-                    exchange.resets(window.toString(
-                            at + Message.HEADER_BYTES, size - Message.HEADER_BYTES - 1, StandardCharsets.UTF_8));
-                }
                 exchange.runs(window, at, have, size);
                 statements.makeReady(suspicions, true, out);
-                yield queryPasses(at, have, size, out);
+                yield (suspicions & Suspicion.RESET) != 0 && have == size
+                        ? queryResets(window, at, size, out)
+                        : queryPasses(at, have, size, out);
             }
             case WAIT -> 0;
             case REFUSE -> queryRefused(at, have, size, out);
@@ -261,6 +265,23 @@ final class Requests {
         exchange.queryStarts();
         replies.add(Reply.QUERY);
         return pass(at, have, size, out);
+    }
+
+    /** Where the client's own startup values belong between its statements, another text goes. */
+    private int queryResets(ByteBuf window, int at, int size, Outbox out) {
+        String sql = window.toString(
+                at + Message.HEADER_BYTES, size - Message.HEADER_BYTES - 1, StandardCharsets.ISO_8859_1);
+        Optional<RestoringText> text =
+                exchange.session().restoring(sql, exchange.connection().born());
+        if (text.isEmpty()) {
+            exchange.resets(sql);
+            return queryPasses(at, size, size, out);
+        }
+        out.skip(at + size);
+        Frontend.query(out.insert(), text.get().sql());
+        exchange.queryStarts();
+        replies.add(Reply.QUERY, text.get());
+        return size;
     }
 
     /** An error of ours in place of the query; the server's transaction fails with it. */

@@ -8,7 +8,11 @@ import io.pgweir.protocol.Message;
 import io.pgweir.protocol.NotificationResponse;
 import io.pgweir.protocol.ProtocolViolation;
 import io.pgweir.protocol.ReadyForQuery;
+import io.pgweir.protocol.SqlState;
 import io.pgweir.proxy.net.HotPath;
+import io.pgweir.proxy.session.NamedStatement;
+import io.pgweir.proxy.session.RestoringText;
+import io.pgweir.proxy.session.SharedStatement;
 
 /**
  * The way from the server to its client: passes messages on, keeps those back that answer what we sent ourselves, and
@@ -258,7 +262,11 @@ final class Responses {
         if (replies.nextIs(Reply.EXECUTE)) {
             passAnswered(at, size, out);
         } else if (replies.nextIs(Reply.QUERY)) {
-            out.pass(at + size);
+            if (replies.detail(0) instanceof RestoringText text && text.completes()) {
+                out.skip(at + size);
+            } else {
+                out.pass(at + size);
+            }
         } else if (replies.nextIs(Reply.OWN_EXECUTE)) {
             swallow(at, size, out);
         } else {
@@ -298,11 +306,18 @@ final class Responses {
 
     private void error(ByteBuf window, int at, int size, Outbox out) {
         ErrorResponse error = ErrorResponse.decode(window, at, size);
-        if (replies.nextIs(Reply.REFUSED)) {
+        if (replies.nextIs(Reply.REFUSED) && error.code().equals(SqlState.UNKNOWN_STATEMENT)) {
             out.skip(at + size);
             ((ErrorResponse) replies.detail(0)).encode(out.insert());
         } else if (isOurs(error)) {
             out.skip(at + size);
+        } else if (replies.nextIs(Reply.QUERY) && replies.detail(0) instanceof RestoringText text) {
+            out.skip(at + size);
+            ErrorResponse.encodeMoved(window, at, size, text::position, out.insert());
+        } else if (namesShared(error) && replies.detail(0) instanceof NamedStatement named) {
+            out.skip(at + size);
+            ErrorResponse.encodeRenamed(
+                    window, at, size, named.statement().name(), named.name().bytes(), out.insert());
         } else {
             out.pass(at + size);
         }
@@ -314,15 +329,23 @@ final class Responses {
         }
     }
 
+    /** Whether it tells a Bind the name that servers know its statement by. */
+    private boolean namesShared(ErrorResponse error) {
+        return replies.nextIs(Reply.BIND) && error.message().contains(SharedStatement.NAME_PREFIX);
+    }
+
     /** Whether it answers a Parse of ours that nothing of the client depends on. */
     private boolean isOurs(ErrorResponse error) {
         int ready = replies.nextReady();
-        return replies.nextIs(Reply.OWN_NAMED_PARSE)
-                && replies.detail(0) instanceof NameChange
-                && ready >= 0
-                && replies.get(ready) == Reply.OWN_SYNC
-                && !error.fatal()
+        if (!replies.nextIs(Reply.OWN_NAMED_PARSE)
+                || ready < 0
+                || replies.get(ready) != Reply.OWN_SYNC
+                || error.fatal()) {
+            return false;
+        }
+        boolean idleNames = replies.detail(0) instanceof NameChange
                 && !exchange.connection().inTransaction();
+        return idleNames || replies.detail(0) == SequencesGone.DETAIL;
     }
 
     private void notification(ByteBuf window, int at, int size, Outbox out) {
@@ -333,7 +356,7 @@ final class Responses {
             exchange.translatePid(window, at);
             out.pass(at + size);
         } else {
-            exchange.strayNotification();
+            exchange.unexpectedNotification(window, at, size);
             out.skip(at + size);
         }
     }

@@ -2,6 +2,7 @@ package io.pgweir.proxy.relay;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.pgweir.protocol.ErrorResponse;
 import io.pgweir.protocol.Frontend;
 import io.pgweir.protocol.FrontendType;
 import io.pgweir.protocol.Message;
@@ -12,11 +13,13 @@ import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.server.ServerConnection;
 import io.pgweir.proxy.session.ByteKey;
+import io.pgweir.proxy.session.NamedStatement;
 import io.pgweir.proxy.session.Scanned;
 import io.pgweir.proxy.session.Session;
 import io.pgweir.proxy.session.SharedStatement;
 import io.pgweir.proxy.session.UnnamedStatement;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,7 @@ final class StatementRequests {
     private final Exchange exchange;
     private final Requests requests;
     private final Replies replies;
+    private final PortalRestore restore = new PortalRestore();
 
     StatementRequests(RelayContext context, Exchange exchange, Requests requests, Replies replies) {
         this.context = context;
@@ -67,9 +71,10 @@ final class StatementRequests {
                 return refused(at, have, size, out);
             }
             case GO -> {
-                if ((suspicions & Suspicion.RESET) != 0) {
-                    exchange.resets(textOf(window, name, nameEnd));
-                }
+                String resets = (suspicions & Suspicion.RESET) != 0
+                        ? textOf(window, name, nameEnd)
+                        : restore.textOf(window, name, nameEnd);
+                restore.bound(window, at + Message.HEADER_BYTES, portalEnd, resets, exchange.restoring(resets));
                 makeReady(suspicions, false, out);
             }
         }
@@ -77,10 +82,55 @@ final class StatementRequests {
         if (!exchange.keepsNames()) {
             exchange.runs(textOf(window, name, nameEnd), soleOf(window, name, nameEnd));
         }
-        SharedStatement statement = known(window, name, nameEnd);
-        return names(statement, window, at, name, nameEnd, size, out)
-                ? requests.expecting(Reply.BIND, at, have, size, out)
-                : refused(at, have, size, out);
+        NamedStatement named = known(window, name, nameEnd);
+        if (named != null && exchange.transactionFailed() && misfits(named, window, nameEnd + 1, at + have)) {
+            return refused(at, have, size, out);
+        }
+        if (!names(named, window, at, name, nameEnd, size, out)) {
+            return refused(at, have, size, out);
+        }
+        Object detail = named == null ? Replies.NO_DETAIL : named; // its error may name the statement
+        return requests.expecting(Reply.BIND, detail, at, have, size, out);
+    }
+
+    /** Whether the values are too many or too few for a statement that the server lacks. */
+    private boolean misfits(NamedStatement named, ByteBuf window, int from, int end) {
+        ServerConnection connection = exchange.connection();
+        if (connection.statements().usable(named.statement().id(), connection.batch())) {
+            return false;
+        }
+        Optional<ErrorResponse> error = MisfitBind.error(window, from, end, named);
+        error.ifPresent(exchange::refusal);
+        return error.isPresent();
+    }
+
+    /** A new lease. */
+    @HotPath
+    void reset() {
+        restore.clear();
+    }
+
+    /** Whether an Execute must be looked at. */
+    @HotPath
+    boolean watchesExecute() {
+        return restore.isArmed();
+    }
+
+    // 'E' int32 len, cstring portal, int32 rows
+    int execute(ByteBuf window, int at, int have, int size, Outbox out) {
+        if (have < size) {
+            return incomplete(have, size);
+        }
+        int portal = at + Message.HEADER_BYTES;
+        boolean resets = restore.is(window, portal, Message.cstringEnd(window, portal, at + size));
+        int taken = requests.expecting(Reply.EXECUTE, at, have, size, out);
+        if (resets && exchange.discards(restore.discards())) {
+            Frontend.flush(out.insert()); // nothing more is sent until it is answered
+        }
+        if (resets) {
+            restore.encode(out, replies);
+        }
+        return taken;
     }
 
     /** What a run of the statement with this name is suspected of. */
@@ -89,10 +139,12 @@ final class StatementRequests {
         Session session = exchange.session();
         int suspicions = suspicionsOf(window, name, nameEnd);
         if (name == nameEnd) {
-            return suspicions | context.audit(suspicions, session.unnamed().shape(), session);
+            return suspicions | context.audit(suspicions, session.unnamed().shape(), session, session.unnamed());
         }
         SharedStatement statement = session.statements().get(window, name, nameEnd - name);
-        return statement == null ? suspicions : suspicions | context.audit(suspicions, statement.shape(), session);
+        return statement == null
+                ? suspicions
+                : suspicions | context.audit(suspicions, statement.shape(), session, statement);
     }
 
     /** {@link Suspicion} bits of the text of the statement with this name. */
@@ -114,18 +166,21 @@ final class StatementRequests {
         if ((suspicions & Suspicion.PREPARE) != 0) {
             prepareNames(alone, out);
         }
-        if ((suspicions & Suspicion.NEXT_VALUE) != 0) {
-            exchange.callsNextValue();
-        }
         if ((suspicions & Suspicion.LAST_VALUE) != 0) {
+            exchange.session().asksLastValue();
             forgetForeignSequences(alone, out);
+        }
+        if ((suspicions & Suspicion.NEXT_VALUE) != 0) {
+            if (exchange.session().mayAskLastValue() && exchange.connection().hasSequences()) {
+                forgetForeignSequences(alone, out);
+            }
+            exchange.callsNextValue();
         }
     }
 
     /** Another session's last value must not be taken for this one's: then PostgreSQL itself says that there is none. */
     private void forgetForeignSequences(boolean alone, Outbox out) {
         Session session = exchange.session();
-        session.asksLastValue();
         ServerConnection connection = exchange.connection();
         if (connection.sequenceOwner() != session && exchange.tracksStatements() && !exchange.transactionFailed()) {
             boolean syncs = alone && !beginsAhead();
@@ -134,7 +189,7 @@ final class StatementRequests {
             Frontend.parse(out.insert(), "", "DISCARD SEQUENCES");
             Frontend.bindText(out.insert(), "", "");
             Frontend.execute(out.insert(), "");
-            replies.add(Reply.OWN_NAMED_PARSE);
+            replies.add(Reply.OWN_NAMED_PARSE, SequencesGone.DETAIL);
             replies.add(Reply.OWN_BIND);
             replies.add(Reply.OWN_EXECUTE);
             if (syncs) {
@@ -202,7 +257,7 @@ final class StatementRequests {
 
     /** A deferred BEGIN is on its way: when it fails the server must skip what comes, too. */
     private boolean beginsAhead() {
-        return !replies.isEmpty() && replies.detail(0) instanceof DeferredBegin;
+        return !replies.isEmpty() && replies.detail(0) instanceof DeferredBegin && replies.nextReady() < 0;
     }
 
     private void syncOwn(Outbox out) {
@@ -214,10 +269,10 @@ final class StatementRequests {
     /** The server gets what the message names, under the name that it knows; false when there is no such statement. */
     @HotPath
     private boolean names(
-            @Nullable SharedStatement statement, ByteBuf window, int at, int name, int nameEnd, int size, Outbox out) {
-        if (statement != null) {
-            ensureParsed(statement, out);
-            rename(window, at, name, nameEnd, size, statement, out);
+            @Nullable NamedStatement named, ByteBuf window, int at, int name, int nameEnd, int size, Outbox out) {
+        if (named != null) {
+            ensureParsed(named.statement(), out);
+            rename(window, at, name, nameEnd, size, named.statement(), out);
         } else if (anothers(window, name, nameEnd)) {
             exchange.refusal(
                     name == nameEnd
@@ -288,7 +343,7 @@ final class StatementRequests {
         int name = at + Message.HEADER_BYTES;
         int nameEnd = Message.cstringEnd(window, name, at + size);
         if (!exchange.tracksStatements()) {
-            return parseUntracked(window, at, nameEnd + 1, size, out);
+            return parseUntracked(window, at, name, nameEnd, size, out);
         }
         if (!exchange.keepsNames() && exchange.parsesElsewhere(suspicions(window, nameEnd + 1, at + size))) {
             return 0;
@@ -299,8 +354,15 @@ final class StatementRequests {
     }
 
     /** Nobody remembers the statement, so it is admitted now or never. */
-    private int parseUntracked(ByteBuf window, int at, int tail, int size, Outbox out) {
-        return switch (exchange.admit(suspicions(window, tail, at + size))) {
+    private int parseUntracked(ByteBuf window, int at, int name, int nameEnd, int size, Outbox out) {
+        int tail = nameEnd + 1;
+        int suspicions = suspicions(window, tail, at + size);
+        String text = (suspicions & Suspicion.RESET) == 0
+                ? ""
+                : window.toString(
+                        tail, Message.cstringEnd(window, tail, at + size) - tail, StandardCharsets.ISO_8859_1);
+        restore.parsed(window.toString(name, nameEnd - name, StandardCharsets.ISO_8859_1), text);
+        return switch (exchange.admit(suspicions)) {
             case WAIT -> 0;
             case REFUSE -> refused(at, size, size, out);
             case GO -> requests.expecting(Reply.PARSE, at, size, size, out);
@@ -313,7 +375,7 @@ final class StatementRequests {
         Object undo = Replies.NO_DETAIL;
         int length = at + size - tail;
         if (!before.sameAs(window, tail, length)) {
-            undo = new UnnamedChange(before);
+            undo = new UnnamedChange(before, exchange.connection().unnamed());
             session.unnamed(
                     new UnnamedStatement(ByteBufUtil.getBytes(window, tail, length), scanned(window, tail, at + size)));
         }
@@ -327,23 +389,47 @@ final class StatementRequests {
         if (!exchange.sharesNames()) {
             return parseUnderOwnName(window, at, name, nameEnd, size, out);
         }
-        if (session.statements().get(window, name, nameEnd - name) != null) {
-            exchange.refusal(ProxyError.DUPLICATE_STATEMENT.error(text(window, name, nameEnd)));
-            return refused(at, size, size, out);
-        }
         int tail = nameEnd + 1;
         SharedStatement statement = session.sharedStatements()
                 .findOrAdd(window, tail, at + size - tail, session.parseImage(), scanned(window, tail, at + size));
+        if (session.statements().get(window, name, nameEnd - name) != null) {
+            return nameTaken(statement, window, at, name, nameEnd, size, out);
+        }
         ByteKey key = session.statements().put(window, name, nameEnd - name, statement);
         NameChange undo = new NameChange(key, statement);
         ServerConnection connection = exchange.connection();
         boolean usable = connection.statements().usable(statement.id(), connection.batch());
         if ((statement.proven() || (usable && exchange.keepsNames())) && !exchange.transactionFailed()) {
             out.skip(at + size);
+            takeSnapshot(statement, out);
             requests.answerLocally(Reply.LOCAL_PARSE, undo);
             return size;
         }
         return parseReplaced(statement, undo, at, size, out);
+    }
+
+    /** In a transaction a Parse takes a snapshot, after which SET TRANSACTION is refused. */
+    private void takeSnapshot(SharedStatement statement, Outbox out) {
+        ServerConnection connection = exchange.connection();
+        if (statement.takesSnapshot() && (connection.inTransaction() || beginsAhead())) {
+            Frontend.parse(out.insert(), "", "SELECT 1");
+            connection.unnamed(ServerConnection.NO_STATEMENT);
+            replies.add(Reply.OWN_NAMED_PARSE);
+        }
+    }
+
+    /** PostgreSQL looks whether a name is free once it knows that the text is right and may run now. */
+    private int nameTaken(
+            SharedStatement statement, ByteBuf window, int at, int name, int nameEnd, int size, Outbox out) {
+        exchange.refusal(ProxyError.DUPLICATE_STATEMENT.error(text(window, name, nameEnd)));
+        out.skip(at + size);
+        ServerConnection connection = exchange.connection();
+        if (exchange.transactionFailed() || !connection.statements().usable(statement.id(), connection.batch())) {
+            closeIfUncertain(statement, out);
+            send(statement, Reply.OWN_PARSE, statement, out);
+        }
+        refuse(out);
+        return size;
     }
 
     /** The server has the client's names: it knows itself which are taken. */
@@ -379,10 +465,10 @@ final class StatementRequests {
         return context.suspicionsOf(window, tail, sqlEnd, exchange.session());
     }
 
-    private @Nullable SharedStatement known(ByteBuf window, int name, int nameEnd) {
+    private @Nullable NamedStatement known(ByteBuf window, int name, int nameEnd) {
         return name == nameEnd || !exchange.sharesNames()
                 ? null
-                : exchange.session().statements().get(window, name, nameEnd - name);
+                : exchange.session().statements().named(window, name, nameEnd - name);
     }
 
     /** The server must hold this client's unnamed statement. */

@@ -34,6 +34,9 @@ public final class OwnQuery implements ServerListener {
 
         /** Somebody's notification came in between: from start for size bytes. */
         default void notification(ByteBuf window, int start, int size) {}
+
+        /** A parameter that does not follow clients changed: the report from start for size bytes. */
+        default void reported(ByteBuf window, int start, int size) {}
     }
 
     /**
@@ -105,7 +108,9 @@ public final class OwnQuery implements ServerListener {
         switch (window.getByte(at)) {
             case BackendType.DATA_ROW -> rows.add(row(window, at, size));
             case BackendType.PARAMETER_STATUS -> {
-                boolean unused = server.parameterChanged(ParameterStatus.decode(window, at, size));
+                if (!server.parameterChanged(ParameterStatus.decode(window, at, size))) {
+                    listener.reported(window, at, size);
+                }
             }
             case BackendType.NOTIFICATION_RESPONSE -> listener.notification(window, at, size);
             case BackendType.READY_FOR_QUERY -> ready(ReadyForQuery.status(window, at, size));

@@ -221,6 +221,11 @@ public final class ServerConnection implements LinkHandler {
         return sequenceOwner;
     }
 
+    /** Whether anybody moved a sequence here since it was opened. */
+    public boolean hasSequences() {
+        return sequenceOwner != NOBODY;
+    }
+
     public void sequenceOwner(Object session) {
         sequenceOwner = session;
     }

@@ -15,6 +15,12 @@ import java.util.function.Predicate;
 public final class Settings {
     public static final Settings NONE = new Settings(new TreeMap<>());
 
+    /**
+     * In place of a custom setting's value: it is there, at what RESET leads to, which only servers know. One that was
+     * never named on a server is not there: asking for it is an error or null.
+     */
+    public static final String AT_DEFAULT = "\0default"; // no value holds a zero
+
     private final SortedMap<String, String> values;
     private final int hash;
 

@@ -33,9 +33,14 @@ public final class Census {
         OwnQuery.simple(server, form.sql(), new Listener(server, form, asker, 1));
     }
 
-    /** Looks for names of custom settings in the database's functions, then does what comes next. */
-    public static void searchNames(ServerConnection server, Placeholders names, Runnable next, Asker asker) {
-        NameSearch.run(server, names, next, () -> asker.failed("the database's functions could not be read"));
+    /** Looks through the database's functions, then does what comes next. */
+    public static void searchFunctions(ServerConnection server, Session session, Runnable next, Asker asker) {
+        FunctionSearch.run(
+                server,
+                session.placeholders(),
+                session.functions(),
+                next,
+                () -> asker.failed("the database's functions could not be read"));
     }
 
     private record Listener(ServerConnection server, CensusForm form, Asker asker, int attempt)

@@ -1,5 +1,6 @@
 package io.pgweir.proxy.session;
 
+import io.pgweir.proxy.server.Settings;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import java.util.Set;
 public record CensusForm(Set<PinReason> reasons, boolean settings, Set<String> placeholders) {
     private static final String BEGIN = "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ ONLY NOT DEFERRABLE";
     private static final String SETTING = "SETTING";
+    private static final String DEFAULT = "DEFAULT";
     private static final String PROTOCOL_STATEMENT = "PROTOCOL_STATEMENT";
 
     // Those of the transaction's own are no state of the session.
@@ -49,12 +51,15 @@ public record CensusForm(Set<PinReason> reasons, boolean settings, Set<String> p
             parts.add(SETTINGS);
         }
         addQuestions(parts);
+        if (settings) {
+            placeholders.forEach(name -> parts.add(defaultOf(name)));
+        }
         return joined(parts);
     }
 
     /**
      * The same where the client's time-outs are too short for that: they are read first, which takes no time, and then
-     * set aside. Ends the failed transaction of the first attempt.
+     * set aside. Asks for no defaults: a setting that an extension defines may not be reset by everybody. Ends the failed transaction of the first attempt.
      */
     String patientSql() {
         List<String> parts = new ArrayList<>();
@@ -85,6 +90,13 @@ public record CensusForm(Set<PinReason> reasons, boolean settings, Set<String> p
                 + ", true) WHERE pg_catalog.current_setting(" + literal + ", true) IS NOT NULL";
     }
 
+    /** What RESET leads to, for the rest of the census' transaction; never for a name that is not there. */
+    private static String defaultOf(String name) {
+        String literal = literal(name);
+        return "SELECT 'DEFAULT', " + literal + ", pg_catalog.set_config(" + literal
+                + ", NULL, true) WHERE pg_catalog.current_setting(" + literal + ", true) IS NOT NULL";
+    }
+
     private static String literal(String text) {
         return " E'" + text.replace("\\", "\\\\").replace("'", "\\'") + '\'';
     }
@@ -97,12 +109,14 @@ public record CensusForm(Set<PinReason> reasons, boolean settings, Set<String> p
     Findings findings(List<List<String>> rows) {
         Set<PinReason> found = EnumSet.noneOf(PinReason.class);
         Map<String, String> values = new HashMap<>();
+        Map<String, String> defaults = new HashMap<>();
         Set<String> names = new HashSet<>();
         Set<String> channels = new LinkedHashSet<>();
         for (List<String> row : rows) {
             String kind = row.get(0);
             switch (kind) {
-                case SETTING -> values.put(row.get(1).toLowerCase(java.util.Locale.ROOT), row.get(2));
+                case SETTING -> values.put(Settings.folded(row.get(1)), row.get(2));
+                case DEFAULT -> defaults.put(Settings.folded(row.get(1)), row.get(2));
                 case PROTOCOL_STATEMENT -> names.add(row.get(1));
                 default -> {
                     PinReason reason = PinReason.valueOf(kind);
@@ -115,6 +129,10 @@ public record CensusForm(Set<PinReason> reasons, boolean settings, Set<String> p
                 }
             }
         }
+        placeholders.stream()
+                .map(Settings::folded)
+                .filter(name -> values.containsKey(name) && values.get(name).equals(defaults.getOrDefault(name, "")))
+                .forEach(name -> values.put(name, Settings.AT_DEFAULT));
         return new Findings(
                 reasons,
                 found,

@@ -3,6 +3,7 @@ package io.pgweir.proxy.session;
 import io.netty.buffer.ByteBuf;
 import io.pgweir.proxy.net.HotPath;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The named prepared statements of one client: its names, and the shared statements that they stand for. */
 public final class ClientStatements {
     private final SharedStatements shared;
-    private @Nullable Map<Object, SharedStatement> byName; // most clients have none
+    private @Nullable Map<Object, NamedStatement> byName; // most clients have none
 
     ClientStatements(SharedStatements shared) {
         this.shared = shared;
@@ -20,6 +21,13 @@ public final class ClientStatements {
     /** What the client calls so; null when nothing. */
     @HotPath
     public @Nullable SharedStatement get(ByteBuf source, int index, int length) {
+        NamedStatement named = named(source, index, length);
+        return named == null ? null : named.statement();
+    }
+
+    /** The same, with the name as an object that can be kept. */
+    @HotPath
+    public @Nullable NamedStatement named(ByteBuf source, int index, int length) {
         return byName == null ? null : byName.get(shared.probe(source, index, length));
     }
 
@@ -43,9 +51,9 @@ public final class ClientStatements {
     /** Takes a name out that is there. */
     public void remove(ByteKey name) {
         if (byName != null) {
-            SharedStatement statement = byName.remove(name);
-            if (statement != null) {
-                shared.released(statement);
+            NamedStatement named = byName.remove(name);
+            if (named != null) {
+                shared.released(named.statement());
             }
         }
     }
@@ -55,17 +63,17 @@ public final class ClientStatements {
         if (byName == null) {
             byName = new HashMap<>();
         }
-        SharedStatement before = byName.put(name, statement);
+        NamedStatement before = byName.put(name, new NamedStatement(name, statement));
         shared.acquired(statement);
         if (before != null) {
-            shared.released(before);
+            shared.released(before.statement());
         }
     }
 
     /** DEALLOCATE ALL, DISCARD ALL, the end of the session. */
     public void clear() {
         if (byName != null) {
-            byName.values().forEach(shared::released);
+            byName.values().forEach(named -> shared.released(named.statement()));
             byName = null;
         }
     }
@@ -82,7 +90,7 @@ public final class ClientStatements {
     /** Calls the action for every name; it may take names out. */
     public void forEach(BiConsumer<ByteKey, SharedStatement> action) {
         if (byName != null) {
-            Map.copyOf(byName).forEach((name, statement) -> action.accept((ByteKey) name, statement));
+            List.copyOf(byName.values()).forEach(named -> action.accept(named.name(), named.statement()));
         }
     }
 

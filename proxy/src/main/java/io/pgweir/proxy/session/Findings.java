@@ -10,7 +10,8 @@ import java.util.Set;
  *
  * @param asked the reasons that were asked for
  * @param reasons those of them that hold
- * @param settings what the session has set, by lower-case name, when that was asked
+ * @param settings what the session has set, by lower-case name, when that was asked;
+ *     {@link io.pgweir.proxy.server.Settings#AT_DEFAULT} for custom settings that are there with their default
  * @param statements names of all prepared statements, when that was asked
  * @param channels that the session listens to, when that was asked
  */

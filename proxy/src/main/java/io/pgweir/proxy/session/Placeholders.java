@@ -15,39 +15,12 @@ public final class Placeholders {
 
     private final Set<String> names = new LinkedHashSet<>();
     private List<String> tracked = List.of();
-    private boolean stale = true;
-    private boolean guardRows;
 
     /** A text mentions it; lower case. Beyond a bound the name seen first is forgotten. */
     public void seen(String name) {
         if (names.add(name) && names.size() > MAX_NAMES) {
             names.remove(names.iterator().next());
         }
-    }
-
-    /** Whether the functions of the database were not looked through since they changed. */
-    public boolean stale() {
-        return stale;
-    }
-
-    /** Functions were made or replaced. */
-    public void functionsChanged() {
-        stale = true;
-    }
-
-    /**
-     * The functions of the database were looked through.
-     *
-     * @param guards whether some of them set such settings, or rows are guarded by policies
-     */
-    void searched(boolean guards) {
-        stale = false;
-        guardRows = guards;
-    }
-
-    /** Whether what a session may see can depend on such settings. */
-    boolean guardRows() {
-        return guardRows;
     }
 
     /** The operator names these: nobody needs to mention them. */

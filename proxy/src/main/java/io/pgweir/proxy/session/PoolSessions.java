@@ -27,7 +27,8 @@ public final class PoolSessions {
     private final SettingsTable table;
     private final SharedStatements statements = new SharedStatements();
     private final Compatibility compatibility = new Compatibility();
-    private final Shapes shapes = new Shapes();
+    private final FunctionNames functions = new FunctionNames();
+    private final Shapes shapes = new Shapes(functions);
     private final Placeholders placeholders = new Placeholders();
     private final SequenceHabits sequenceHabits = new SequenceHabits();
     private final Set<String> beginDirect = applications();
@@ -77,6 +78,10 @@ public final class PoolSessions {
 
     public Shapes shapes() {
         return shapes;
+    }
+
+    FunctionNames functions() {
+        return functions;
     }
 
     public Placeholders placeholders() {

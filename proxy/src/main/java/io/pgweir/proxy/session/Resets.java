@@ -1,10 +1,11 @@
 package io.pgweir.proxy.session;
 
+import io.pgweir.protocol.sql.ResetText;
 import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.server.Settings;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -14,12 +15,16 @@ import java.util.regex.Pattern;
  */
 public final class Resets {
     private static final Pattern ALL = Pattern.compile("\\b(?:reset|discard)\\s+all\\b");
-    private static final Set<String> LISTS = Set.of("search_path", "temp_tablespaces");
 
     private final Map<String, String> wanted = new TreeMap<>();
+    private boolean local;
 
     /** A text resets something: all of the client's startup settings that it may mean. */
     public void note(String sql, Settings startup, Settings born) {
+        Optional<ResetText> sole = ResetText.statements(sql)
+                .filter(statements -> statements.size() == 1)
+                .map(statements -> statements.get(0));
+        local = sole.map(ResetText::local).orElse(false);
         String text = sql.toLowerCase(Locale.ROOT).replaceAll("time\\s+zone", "timezone");
         boolean all = ALL.matcher(text).find();
         startup.asMap().forEach((name, value) -> {
@@ -34,6 +39,12 @@ public final class Resets {
         return wanted.isEmpty();
     }
 
+    /** Whether they are to hold for the rest of the transaction only. */
+    @HotPath
+    public boolean local() {
+        return local;
+    }
+
     /** The startup values, by lower-case name. */
     public Map<String, String> wanted() {
         return wanted;
@@ -42,7 +53,8 @@ public final class Resets {
     /** Statements that bring the values back; they take no snapshot, so a transaction may still choose its isolation. */
     public String sql() {
         StringBuilder sql = new StringBuilder();
-        wanted.forEach((name, value) -> sql.append(LISTS.contains(name) ? setList(name, value) : set(name, value)));
+        wanted.forEach((name, value) ->
+                sql.append(StartupValues.set(name, value, local)).append(';'));
         return sql.toString();
     }
 
@@ -52,20 +64,8 @@ public final class Resets {
                 .find();
     }
 
-    private static String set(String name, String value) {
-        return "SET " + SettingsReplay.quoted(name) + " TO " + literal(value) + ';';
-    }
-
-    /** SET would take the whole list for one name. */
-    private static String setList(String name, String value) {
-        return "SELECT pg_catalog.set_config(" + literal(name) + ", " + literal(value) + ", false);";
-    }
-
-    private static String literal(String value) {
-        return " E'" + value.replace("\\", "\\\\").replace("'", "\\'") + '\'';
-    }
-
     public void clear() {
         wanted.clear();
+        local = false;
     }
 }

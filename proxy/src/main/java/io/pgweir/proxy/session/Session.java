@@ -5,6 +5,7 @@ import io.pgweir.config.AuditMode;
 import io.pgweir.config.PoolMode;
 import io.pgweir.config.SessionStateMode;
 import io.pgweir.protocol.sql.ClientEncoding;
+import io.pgweir.protocol.sql.ResetText;
 import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.pool.Pool;
 import io.pgweir.proxy.pool.PooledServer;
@@ -16,7 +17,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -107,13 +110,28 @@ public final class Session {
             standardConformingStrings = standardStrings(now);
             encoding = encodingOf(now);
             ownServer = ownServer(now);
-            hasRole = now.contains(ROLE) || !now.has(AUTHORIZATION, startup.valueOf(AUTHORIZATION));
+            hasRole = now.contains(ROLE) || !now.valueOf(AUTHORIZATION).equals(startup.valueOf(AUTHORIZATION));
         }
     }
 
     /** What the client logged in with: where RESET leads back to. */
     public Settings startup() {
         return startup;
+    }
+
+    /** The text to send in place of this one on a server that was opened with those settings, if another. */
+    public Optional<RestoringText> restoring(String sql, Settings born) {
+        return RestoringText.of(sql, startup, born);
+    }
+
+    /** What to run behind a single statement on this server. */
+    public List<String> restoringStatement(String sql, ServerConnection server) {
+        return ResetText.statements(sql)
+                .filter(statements -> statements.size() == 1)
+                .map(statements -> statements.get(0))
+                .filter(statement -> server.inTransaction() || !statement.local())
+                .map(statement -> StartupValues.restore(statement, startup, server.born()))
+                .orElse(List.of());
     }
 
     /** The names of custom settings to ask for: those that somebody mentioned, and those that the client has. */
@@ -126,6 +144,11 @@ public final class Session {
     /** The names of custom settings that somebody of this pool mentioned. */
     public Placeholders placeholders() {
         return shared.placeholders();
+    }
+
+    /** The functions of its database that may leave state. */
+    public FunctionNames functions() {
+        return shared.functions();
     }
 
     /** A text of this client mentions a custom setting. */
@@ -163,17 +186,16 @@ public final class Session {
         return told.only(reported::contains);
     }
 
-    /** A custom setting never becomes unset again: an empty one may be left of another session. */
+    /** A custom setting never becomes unset again: one at its default may be left of another session. */
     private boolean isAnothers(String name, Map<String, String> found) {
-        return Placeholders.isPlaceholder(name)
-                && found.getOrDefault(name, "").isEmpty()
-                && !named.contains(name)
-                && !settings.contains(name);
+        return Settings.AT_DEFAULT.equals(found.get(name)) && !named.contains(name) && !settings.contains(name);
     }
 
-    /** Whether a DISCARD ALL of this session without a server needs none. */
+    /** Whether a DISCARD ALL of this session without a server needs none. Only a server knows what a role may do. */
     public boolean discardsLocally() {
-        return tracksState() && (settings == startup || shared.welcome().isPresent());
+        return tracksState()
+                && !hasRole
+                && (settings == startup || shared.welcome().isPresent());
     }
 
     /** A DISCARD ALL that needed no server: writes a ParameterStatus for each reported setting that changes. */
@@ -185,12 +207,12 @@ public final class Session {
         shared.welcome().ifPresent(welcome -> welcome.encodeChanges(out, before, settings));
     }
 
-    /** DISCARD ALL: back to what the client logged in with; custom settings stay known, and are empty. */
+    /** DISCARD ALL: back to what the client logged in with; custom settings stay known. */
     public void discardSettings() {
         Settings next = startup;
         for (String name : settings.asMap().keySet()) {
             if (Placeholders.isPlaceholder(name) && !startup.contains(name)) {
-                next = next.with(name, "");
+                next = next.with(name, Settings.AT_DEFAULT);
             }
         }
         settings(shared.intern(next));
@@ -328,11 +350,11 @@ public final class Session {
 
     /** A statement of this shape is about to run; answers what it is suspected of besides what its text shows. */
     @HotPath
-    public int audits(long shape, int rate) {
+    public int audits(long shape, int rate, TextSource text) {
         if (!pool.route().pooledIsDirect() || pool.route().pools().mode() == PoolMode.SESSION) {
             return 0; // behind a pooler the question would reach anybody's server; in session mode nobody asks
         }
-        int suspicions = shared.shapes().runs(shape, rate);
+        int suspicions = shared.shapes().runs(shape, rate, text);
         if ((suspicions & Shapes.AUDIT) != 0) {
             noteAudited(shape);
         }
@@ -350,7 +372,7 @@ public final class Session {
     @HotPath
     public boolean auditsStrictly(AuditMode mode) {
         boolean strict = mode == AuditMode.STRICT
-                || (mode == AuditMode.AUTO && shared.placeholders().guardRows());
+                || (mode == AuditMode.AUTO && shared.functions().guardRows());
         return strict && tracksState() && pool.route().pooledIsDirect();
     }
 

@@ -23,6 +23,9 @@ public final class SettingsReplay {
     private static final String AUTHORIZATION = "session_authorization";
     private static final String SET = "SELECT pg_catalog.set_config($1, $2, false)";
 
+    private static final String MAKE =
+            "SELECT pg_catalog.set_config($1, '', false)" + " WHERE pg_catalog.current_setting($1, true) IS NULL";
+
     private SettingsReplay() {}
 
     /** Whoever waits for it. */
@@ -38,13 +41,17 @@ public final class SettingsReplay {
         void failed(Optional<ErrorResponse> error, String reason);
     }
 
-    /** Makes the server's settings those of the target; through a pooler only those that it carries. */
-    public static void run(PooledServer pooled, Settings target, Waiter waiter) {
+    /**
+     * Makes the server's settings those of the target.
+     *
+     * @param tidy whether to leave no unnamed prepared statement: nobody else sees to that in session mode
+     */
+    public static void run(PooledServer pooled, Settings target, boolean tidy, Waiter waiter) {
         ServerConnection server = pooled.connection();
         ByteBuf out = server.loop().allocator().directBuffer();
         int readies = pooled.direct()
-                ? new Batch(out, server, server.settings(), target).encode()
-                : new Batch(out, server, Carried.carriedOf(server.settings()), Carried.carriedOf(target)).encode();
+                ? new Batch(out, server, server.settings(), target).encode(tidy)
+                : new Batch(out, server, Carried.carriedOf(server.settings()), Carried.carriedOf(target)).encode(tidy);
         if (readies == 0) {
             out.release();
             server.settings(target);
@@ -72,7 +79,17 @@ public final class SettingsReplay {
             this.target = target;
         }
 
-        int encode() {
+        int encode(boolean tidy) {
+            int sent = encode();
+            if (tidy && sent > 0) {
+                Frontend.closeStatement(out, new byte[0]);
+                Frontend.sync(out);
+                readies++;
+            }
+            return readies;
+        }
+
+        private int encode() {
             boolean login =
                     !from.has(AUTHORIZATION, server.born().valueOf(AUTHORIZATION)) && from.contains(AUTHORIZATION);
             if (from.contains(ROLE)) {
@@ -119,11 +136,27 @@ public final class SettingsReplay {
         }
 
         private void set(String name, String value) {
-            Frontend.parse(out, "", SET);
-            Frontend.bindText(out, "", "", name, value);
+            if (value.equals(Settings.AT_DEFAULT)) {
+                makeDefault(name);
+                return;
+            }
+            send(SET, name, value);
+        }
+
+        private void send(String sql, String... values) {
+            Frontend.parse(out, "", sql);
+            Frontend.bindText(out, "", "", values);
             Frontend.execute(out, "");
             Frontend.sync(out);
             readies++;
+        }
+
+        /** RESET is refused where nobody named it yet. */
+        private void makeDefault(String name) {
+            if (!from.contains(name)) {
+                send(MAKE, name);
+            }
+            reset(name);
         }
     }
 

@@ -19,6 +19,7 @@ public final class Shapes {
     private static final int MAX_SHAPES = 10_000;
     private static final int MAX_LEAKS = 1_000;
 
+    private final FunctionNames functions;
     private final LongObjectHashMap<Shape> shapes = new LongObjectHashMap<>();
     private long audits;
     private long caught;
@@ -31,33 +32,52 @@ public final class Shapes {
      */
     public record Leak(long shape, String application, String left) {}
 
-    /** What is known of one shape. */
+    /** What is known of one shape: what it left, and what the functions that it names show. */
     private static final class Shape {
         int looks;
         int suspicions;
+        int named;
+        int epoch = -1;
+    }
+
+    Shapes(FunctionNames functions) {
+        this.functions = functions;
     }
 
     /**
      * A statement of this shape is about to run.
      *
      * @param rate of how many later runs one is audited; 0 for none
+     * @param text looked at when the functions that it may name are not known yet
      * @return what the shape was caught leaving, and {@link #AUDIT} when this run is to be looked at
      */
     @HotPath
-    int runs(long shape, int rate) {
+    int runs(long shape, int rate, TextSource text) {
         Shape known = shapes.get(shape);
         if (known == null) {
-            return first(shape, rate);
+            return first(shape, rate, text);
         }
-        return known.suspicions | (known.looks < FIRST_LOOKS ? audited() : sampled(rate));
+        if (known.epoch != functions.epoch()) {
+            learn(known, text);
+        }
+        boolean mayLeave = (known.named & AUDIT) != 0 && known.suspicions == 0;
+        boolean looked = known.looks < FIRST_LOOKS || mayLeave || functions.stale();
+        return known.suspicions | (known.named & ~AUDIT) | (looked ? audited() : sampled(rate));
     }
 
-    private int first(long shape, int rate) {
+    private int first(long shape, int rate, TextSource text) {
         if (shapes.size() >= MAX_SHAPES) {
             return sampled(rate / 10); // whoever makes up shapes must not cost a census each
         }
-        shapes.put(shape, new Shape());
-        return audited();
+        Shape fresh = new Shape();
+        shapes.put(shape, fresh);
+        learn(fresh, text);
+        return (fresh.named & ~AUDIT) | audited();
+    }
+
+    private void learn(Shape shape, TextSource text) {
+        shape.named = functions.suspicionsOf(text.sql());
+        shape.epoch = functions.epoch();
     }
 
     @HotPath

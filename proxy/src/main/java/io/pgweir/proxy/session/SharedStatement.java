@@ -3,22 +3,28 @@ package io.pgweir.proxy.session;
 import io.netty.buffer.ByteBuf;
 import io.pgweir.protocol.FrontendType;
 import io.pgweir.protocol.Message;
+import io.pgweir.protocol.sql.ParameterCount;
 import io.pgweir.protocol.sql.SoleCommand;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * One prepared statement of the extended protocol as all clients of a pool share it: whatever each calls it, servers
  * know it by one name.
  */
-public final class SharedStatement {
+public final class SharedStatement implements TextSource {
     /** Every shared name begins so; clients' own names never reach a server under it. */
     public static final String NAME_PREFIX = "pgweir_";
+
+    private static final Pattern QUERY =
+            Pattern.compile("[\\s(]*(?:select|insert|update|delete|with|values|merge)\\b", Pattern.CASE_INSENSITIVE);
 
     private final long id;
     private final byte[] name;
     private final SharedKey key;
     private final Scanned scanned;
     private final long epoch;
+    private final boolean takesSnapshot;
     private int clients;
     private boolean proven;
 
@@ -29,6 +35,7 @@ public final class SharedStatement {
         this.name = nameOf(id);
         this.key = key;
         this.scanned = scanned;
+        this.takesSnapshot = QUERY.matcher(sql()).lookingAt();
     }
 
     /** What servers call the statement with this id. */
@@ -45,9 +52,19 @@ public final class SharedStatement {
         return name;
     }
 
-    /** Its text. */
+    @Override
     public String sql() {
         return ParseTail.sql(key.text());
+    }
+
+    /** How many parameters it has; off the hot path. */
+    public int parameters() {
+        return Math.max(ParameterCount.of(sql()), ParseTail.types(key.text()));
+    }
+
+    /** Whether PostgreSQL takes a snapshot to parse it: then a transaction cannot choose its isolation any more. */
+    public boolean takesSnapshot() {
+        return takesSnapshot;
     }
 
     int textBytes() {

@@ -12,7 +12,7 @@ import io.pgweir.proxy.net.HotPath;
  * A client's unnamed prepared statement. It is never shared under a name, since PostgreSQL plans it anew for its
  * parameters; its bytes are kept so that it survives a change of server between two batches.
  */
-public final class UnnamedStatement {
+public final class UnnamedStatement implements TextSource {
     /** There is none. */
     public static final UnnamedStatement NONE = new UnnamedStatement(new byte[0], Scanned.HARMLESS);
 
@@ -25,7 +25,7 @@ public final class UnnamedStatement {
         this.scanned = scanned;
     }
 
-    /** Its text. */
+    @Override
     public String sql() {
         return ParseTail.sql(ByteBufUtil.getBytes(tail, 0, tail.readableBytes()));
     }

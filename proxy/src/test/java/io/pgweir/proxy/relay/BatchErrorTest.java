@@ -89,7 +89,8 @@ class BatchErrorTest {
             talk.query("BEGIN", "BEGIN", 'T');
 
             talk.clientSends(bind("", "none"), parse("second", "SELECT 1"), sync())
-                    .serverGets(bind("", "none"), sync())
+                    .serverGets(
+                            bind("", "none"), parse("", "SELECT 1"), sync()) // takes a snapshot in place of the Parse
                     .serverSends(error("26000", "no none"), ready('E'))
                     .clientGets(error("26000", "no none"), ready('E'));
 

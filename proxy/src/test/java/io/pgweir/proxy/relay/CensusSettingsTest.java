@@ -3,6 +3,7 @@ package io.pgweir.proxy.relay;
 import static io.pgweir.proxy.relay.PreparedStatements.prepares;
 import static io.pgweir.proxy.testing.ClientFrames.bind;
 import static io.pgweir.proxy.testing.ClientFrames.execute;
+import static io.pgweir.proxy.testing.ClientFrames.parse;
 import static io.pgweir.proxy.testing.ClientFrames.query;
 import static io.pgweir.proxy.testing.ClientFrames.startup;
 import static io.pgweir.proxy.testing.ClientFrames.sync;
@@ -117,7 +118,33 @@ class CensusSettingsTest {
         runsReset(proxy.login("db"), server, "app\".\"tenant");
 
         client.send(query("SELECT 1"));
+        expectsDefault(server);
+    }
+
+    @Test
+    void an_empty_custom_setting_is_a_value_where_its_default_is_another() {
+        WireClient client = proxy.login("db");
+        FakeConnection server = proxy.server().connection("db");
+        runs(client, server, "SET app.tenant = ''");
+        finds(server, setting("app.tenant", ""), row("DEFAULT", "app.tenant", "nobody"));
+
+        runsReset(proxy.login("db"), server, "app\".\"tenant");
+
+        client.send(query("SELECT 1"));
         Replay.expect(server, "app.tenant", "");
+    }
+
+    /** PostgreSQL resets no custom setting that nobody named. */
+    private static void expectsDefault(FakeConnection server) {
+        server.expect(
+                parse(
+                        "",
+                        "SELECT pg_catalog.set_config($1, '', false)"
+                                + " WHERE pg_catalog.current_setting($1, true) IS NULL"),
+                bind("", "", "app.tenant"),
+                execute(""),
+                sync(),
+                query("RESET \"app\".\"tenant\""));
     }
 
     @Test
@@ -166,7 +193,7 @@ class CensusSettingsTest {
     }
 
     @Test
-    void after_discard_all_a_custom_setting_is_empty() {
+    void after_discard_all_a_custom_setting_is_at_its_default() {
         WireClient client = proxy.login("db");
         FakeConnection server = proxy.server().connection("db");
         runs(client, server, "SET app.tenant = 7");
@@ -176,7 +203,7 @@ class CensusSettingsTest {
 
         client.send(query("SELECT 1"));
 
-        Replay.expect(server, "app.tenant", "");
+        server.expect(query("RESET \"app\".\"tenant\""));
     }
 
     @Test

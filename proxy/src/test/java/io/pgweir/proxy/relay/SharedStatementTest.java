@@ -180,11 +180,36 @@ class SharedStatementTest {
 
             talk.clientSends(parse("s", "SELECT 2"), bind("", "s"), sync());
 
-            talk.serverGets(bind("", "pgweir_0"), bind("", "pgweir_1"), sync())
-                    .serverSends(error("26000", "no pgweir_0"), ready())
+            talk.serverGets(parse("pgweir_2", "SELECT 2"), bind("", "pgweir_0"), bind("", "pgweir_1"), sync())
+                    .serverSends(parseComplete(), error("26000", "no pgweir_0"), ready())
                     .clientGetsError("42P05")
                     .clientGets(ready());
             runs(talk.client(), talk.server(), "s", "pgweir_1");
+        });
+    }
+
+    @Test
+    void a_wrong_text_is_told_before_a_name_that_is_taken() {
+        EverySplit.of(proxy, talk -> {
+            prepares(talk.client(), talk.server(), "s", "pgweir_1", "SELECT 1");
+
+            talk.clientSends(parse("s", "SELECT nothing"), sync());
+
+            talk.serverGets(parse("pgweir_2", "SELECT nothing"), bind("", "pgweir_0"), sync())
+                    .serverSends(error("42703", "no nothing"), ready())
+                    .clientGets(error("42703", "no nothing"), ready());
+        });
+    }
+
+    @Test
+    void errors_of_a_bind_name_the_statement_as_its_client_does() {
+        EverySplit.of(proxy, talk -> {
+            prepares(talk.client(), talk.server(), "my s", "pgweir_1", "SELECT 1");
+
+            talk.clientSends(bind("", "my s"), sync())
+                    .serverGets(bind("", "pgweir_1"), sync())
+                    .serverSends(error("08P01", "but prepared statement \"pgweir_1\" requires 0"), ready())
+                    .clientGets(error("08P01", "but prepared statement \"my s\" requires 0"), ready());
         });
     }
 

@@ -121,8 +121,8 @@ class UnnamedStatementTest {
 
             talk.clientSends(bind("", ""), sync());
 
-            talk.serverGets(parse("", "SELECT 1"), bind("", ""), sync())
-                    .serverSends(parseComplete(), bindComplete(), ready())
+            talk.serverGets(bind("", ""), sync())
+                    .serverSends(bindComplete(), ready())
                     .clientGets(bindComplete(), ready());
         });
     }
