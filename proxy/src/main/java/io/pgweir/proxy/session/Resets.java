@@ -3,6 +3,7 @@ package io.pgweir.proxy.session;
 import io.pgweir.protocol.sql.ResetText;
 import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.server.Settings;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,14 +22,18 @@ public final class Resets {
 
     /** A text resets something: all of the client's startup settings that it may mean. */
     public void note(String sql, Settings startup, Settings born) {
-        Optional<ResetText> sole = ResetText.statements(sql)
-                .filter(statements -> statements.size() == 1)
-                .map(statements -> statements.get(0));
-        local = sole.map(ResetText::local).orElse(false);
         String text = sql.toLowerCase(Locale.ROOT).replaceAll("time\\s+zone", "timezone");
         boolean all = ALL.matcher(text).find();
+        Optional<List<ResetText>> statements = ResetText.statements(sql);
+        if (statements.isPresent() && statements.get().size() != 1) {
+            return; // the values are in the text already
+        }
+        Optional<ResetText> sole =
+                statements.map(one -> one.get(0)).filter(one -> !one.resets().isEmpty());
+        local = sole.map(ResetText::local).orElse(false);
         startup.asMap().forEach((name, value) -> {
-            if (!born.has(name, value) && (all || names(text, name))) {
+            boolean meant = sole.map(reset -> reset.resets(name)).orElseGet(() -> all || names(text, name));
+            if (meant && !born.has(name, value)) {
                 wanted.put(name, value);
             }
         });
