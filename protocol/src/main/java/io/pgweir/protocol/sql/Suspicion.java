@@ -65,5 +65,8 @@ public final class Suspicion {
     /** Begins a transaction block: what will run in it is not known yet. */
     public static final int BLOCK = 1 << 18;
 
+    /** Calls {@code nextval} or {@code setval} by name; always together with {@link #NEXT_VALUE}. */
+    public static final int NEXT_VALUE_CALL = 1 << 19;
+
     private Suspicion() {}
 }

@@ -25,7 +25,7 @@ final class SuspiciousWords {
             List.of("pg_my_temp_schema", "pg_temp"),
             Suspicion.LAST_VALUE,
             List.of("currval", "lastval"),
-            Suspicion.NEXT_VALUE,
+            Suspicion.NEXT_VALUE | Suspicion.NEXT_VALUE_CALL,
             List.of("nextval", "setval"),
             Suspicion.STICKY,
             List.of(

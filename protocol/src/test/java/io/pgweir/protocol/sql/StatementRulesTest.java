@@ -11,6 +11,7 @@ import static io.pgweir.protocol.sql.Suspicion.LAST_VALUE;
 import static io.pgweir.protocol.sql.Suspicion.LISTEN;
 import static io.pgweir.protocol.sql.Suspicion.LOCK;
 import static io.pgweir.protocol.sql.Suspicion.NEXT_VALUE;
+import static io.pgweir.protocol.sql.Suspicion.NEXT_VALUE_CALL;
 import static io.pgweir.protocol.sql.Suspicion.NONE;
 import static io.pgweir.protocol.sql.Suspicion.PREPARE;
 import static io.pgweir.protocol.sql.Suspicion.RESET;
@@ -135,7 +136,7 @@ class StatementRulesTest {
         assertThatAll(LOCK | USER_CODE, "select pg_advisory_lock_shared(1)");
         assertThatAll(NONE, "select pg_advisory_xact_lock(1)");
         assertThatAll(LAST_VALUE, "select currval('s')", "select lastval()");
-        assertThatAll(NEXT_VALUE, "select nextval('s')", "select setval('s', 1)");
+        assertThatAll(NEXT_VALUE | NEXT_VALUE_CALL, "select nextval('s')", "select setval('s', 1)");
         assertThatAll(
                 USER_CODE | NEXT_VALUE,
                 "insert into t values (1)",

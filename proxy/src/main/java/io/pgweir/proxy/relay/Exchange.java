@@ -280,7 +280,6 @@ final class Exchange implements Companion, ServerListener {
 
     /** The session calls nextval here: it may ask for the value in a moment. */
     void callsNextValue() {
-        session().movedSequence(server);
         session().calledNextValue();
         if (session().wantsLastValue()) {
             suspect(Suspicion.LAST_VALUE);

@@ -40,8 +40,12 @@ final class Pinning {
     private static final int SETTINGS = Suspicion.SET | Suspicion.CODE | Shapes.AUDIT;
 
     /** What no question answers, and nothing is done about. */
-    private static final int UNHEEDED =
-            Suspicion.USER_CODE | Suspicion.NEXT_VALUE | Suspicion.RESET | Suspicion.TEMP_SCHEMA | Suspicion.BLOCK;
+    private static final int UNHEEDED = Suspicion.USER_CODE
+            | Suspicion.NEXT_VALUE
+            | Suspicion.NEXT_VALUE_CALL
+            | Suspicion.RESET
+            | Suspicion.TEMP_SCHEMA
+            | Suspicion.BLOCK;
 
     /** Texts that may leave something; others only end it. */
     private static final int LEAVING = (PinReason.allBeginners() & ~Suspicion.LAST_VALUE) | SETTINGS;

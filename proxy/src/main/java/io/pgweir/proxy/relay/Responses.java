@@ -304,9 +304,14 @@ final class Responses {
         idle = status == ReadyForQuery.IDLE;
     }
 
+    /** Whether it is what a message that must fail was to bring about. */
+    private boolean refuses(ErrorResponse error) {
+        return error.code().equals(exchange.keepsNames() ? SqlState.UNKNOWN_STATEMENT : SqlState.SYNTAX_ERROR);
+    }
+
     private void error(ByteBuf window, int at, int size, Outbox out) {
         ErrorResponse error = ErrorResponse.decode(window, at, size);
-        if (replies.nextIs(Reply.REFUSED) && error.code().equals(SqlState.UNKNOWN_STATEMENT)) {
+        if (replies.nextIs(Reply.REFUSED) && refuses(error)) {
             out.skip(at + size);
             ((ErrorResponse) replies.detail(0)).encode(out.insert());
         } else if (isOurs(error)) {

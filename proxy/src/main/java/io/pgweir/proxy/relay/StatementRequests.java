@@ -174,6 +174,9 @@ final class StatementRequests {
             if (exchange.session().mayAskLastValue() && exchange.connection().hasSequences()) {
                 forgetForeignSequences(alone, out);
             }
+            exchange.movesSequence();
+        }
+        if ((suspicions & Suspicion.NEXT_VALUE_CALL) != 0) {
             exchange.callsNextValue();
         }
     }

@@ -54,7 +54,8 @@ class LinkWritingTest {
         wired.peer().expect("abc!");
         assertThat(goOn).isTrue();
         assertThat(source.readableBytes()).isEqualTo(7);
-        assertThat(wired.link().unsentBytes()).isZero();
+        int unsent = ask(wired.link().loop(), wired.link()::unsentBytes);
+        assertThat(unsent).isZero();
     }
 
     @Test

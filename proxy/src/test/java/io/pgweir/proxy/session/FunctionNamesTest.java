@@ -36,6 +36,7 @@ class FunctionNamesTest {
         found("f", "state");
         for (int i = 0; i < 10; i++) {
             assertThat(shapes.runs(1, 0, () -> "SELECT f()")).isEqualTo(Shapes.AUDIT);
+            shapes.looked(1);
         }
 
         shapes.caught(1, Suspicion.SET, "", "SETTING");
