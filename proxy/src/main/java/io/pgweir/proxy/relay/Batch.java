@@ -38,7 +38,6 @@ final class Batch {
     private int end;
     private int wholeBytes;
     private boolean needsServer;
-    private boolean inBlock;
     private boolean statementsNeedServer;
     private int statementMessages;
     private int textSuspicions;
@@ -55,7 +54,6 @@ final class Batch {
     @HotPath
     Verdict look(ByteBuf window, Session session, LocalBlock block, boolean tracksStatements) {
         reset(window.readerIndex(), tracksStatements);
-        inBlock = block.isOpen();
         int start = end;
         int limit = window.writerIndex();
         while (limit - end >= Message.HEADER_BYTES) {
@@ -196,7 +194,7 @@ final class Batch {
         } else {
             soleBatch.parses(known == null ? context.scanner().soleCommand() : known.sole());
         }
-        if (statementsNeedServer || taken || inBlock || known == null || !known.proven() || ++statementMessages > 1) {
+        if (statementsNeedServer || taken || known == null || !known.proven() || ++statementMessages > 1) {
             needsServer = true;
         }
     }

@@ -14,6 +14,7 @@ final class DeferredBegin {
     private final byte[] sql;
     private final long sinceNanos;
     private boolean failed;
+    private boolean snapshot;
 
     /** @param sql the client's BEGIN with its modes, and its terminating zero */
     private DeferredBegin(byte[] sql, long sinceNanos) {
@@ -23,6 +24,16 @@ final class DeferredBegin {
 
     static DeferredBegin of(String sql, long nowNanos) {
         return new DeferredBegin((sql + '\0').getBytes(StandardCharsets.UTF_8), nowNanos);
+    }
+
+    /** The client prepared something in it, for which PostgreSQL takes a snapshot. */
+    void parses() {
+        snapshot = true;
+    }
+
+    /** Whether a snapshot is to be taken at its beginning: SET TRANSACTION is refused behind it. */
+    boolean hasSnapshot() {
+        return snapshot;
     }
 
     /** It cannot go on. */

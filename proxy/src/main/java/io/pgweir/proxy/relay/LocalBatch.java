@@ -84,6 +84,9 @@ final class LocalBatch {
             SharedStatement statement =
                     session.sharedStatements().findOrAdd(window, tail, length, session.parseImage(), scanned);
             ByteKey unused = session.statements().put(window, name, nameEnd - name, statement);
+            if (statement.takesSnapshot()) {
+                relay.block().parses();
+            }
             Message.empty(out, BackendType.PARSE_COMPLETE);
         }
     }

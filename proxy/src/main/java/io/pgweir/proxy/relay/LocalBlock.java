@@ -52,6 +52,13 @@ final class LocalBlock {
         }
     }
 
+    /** The client prepared a statement that needs a snapshot. */
+    void parses() {
+        if (begun != null) {
+            begun.parses();
+        }
+    }
+
     /** What the client bound last in a batch that we answer. */
     BoundCommand bound() {
         return bound;

@@ -83,6 +83,9 @@ final class Requests {
         replies.add(Reply.OWN_NAMED_PARSE, begun);
         replies.add(Reply.OWN_BIND, begun);
         replies.add(Reply.OWN_EXECUTE, begun);
+        if (begun.hasSnapshot()) {
+            statements.sendSnapshot(out);
+        }
     }
 
     @HotPath

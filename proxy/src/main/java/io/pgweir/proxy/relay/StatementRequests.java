@@ -415,10 +415,15 @@ final class StatementRequests {
     private void takeSnapshot(SharedStatement statement, Outbox out) {
         ServerConnection connection = exchange.connection();
         if (statement.takesSnapshot() && (connection.inTransaction() || beginsAhead())) {
-            Frontend.parse(out.insert(), "", "SELECT 1");
-            connection.unnamed(ServerConnection.NO_STATEMENT);
-            replies.add(Reply.OWN_NAMED_PARSE);
+            sendSnapshot(out);
         }
+    }
+
+    /** Makes the server's transaction take one. */
+    void sendSnapshot(Outbox out) {
+        Frontend.parse(out.insert(), "", "SELECT 1");
+        exchange.connection().unnamed(ServerConnection.NO_STATEMENT);
+        replies.add(Reply.OWN_NAMED_PARSE);
     }
 
     /** PostgreSQL looks whether a name is free once it knows that the text is right and may run now. */

@@ -147,6 +147,25 @@ class DeferredBeginTest {
     }
 
     @Test
+    void a_known_text_is_prepared_in_it_without_a_server() {
+        EverySplit.once(PROXY, talk -> {
+            prepares(talk.client(), talk.server(), "s", "pgweir_1", "SELECT 1");
+            begins(talk);
+            talk.clientSends(parse("again", "SELECT 1"), sync())
+                    .clientGets(parseComplete(), ready('T'))
+                    .serverGotNothing();
+
+            talk.clientSends(query("SELECT 1"))
+                    .serverGets(parse("", BEGIN), bind("", ""), execute(""), parse("", "SELECT 1"), query("SELECT 1"))
+                    .serverSends(parseComplete(), bindComplete(), complete("BEGIN"), parseComplete())
+                    .serverSends(complete("SELECT 1"), ready('T'))
+                    .clientGets(complete("SELECT 1"), ready('T'));
+
+            talk.query("COMMIT", "COMMIT", 'I');
+        });
+    }
+
+    @Test
     void in_the_extended_protocol_a_failed_one_answers_everything_but_its_end_with_an_error() {
         EverySplit.of(PROXY, talk -> {
             beginsInBatch(talk);
