@@ -35,8 +35,8 @@ record Carried(Settings all, Settings some, boolean whole) {
         return settings.only(Carried::carries);
     }
 
-    /** A custom setting that was reset is empty, as it is for those who never had one. */
+    /** A custom setting that was reset is as it is for those who never had one. */
     private static boolean isUnset(String name, String value) {
-        return Placeholders.isPlaceholder(name) && value.isEmpty();
+        return Placeholders.isPlaceholder(name) && value.equals(Settings.AT_DEFAULT);
     }
 }
