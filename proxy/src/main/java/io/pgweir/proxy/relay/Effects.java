@@ -131,7 +131,7 @@ final class Effects {
         } else if (isReset(parameter)) {
             out.skip(at + size); // the client's own value comes back in a moment
             String name = Settings.folded(parameter.name());
-            backTo(Map.of(name, exchange.resets().wanted().getOrDefault(name, "")), out);
+            backTo(Map.of(name, exchange.startup().wanted().getOrDefault(name, "")), out);
         } else {
             out.pass(at + size);
             session.settings(
@@ -141,7 +141,7 @@ final class Effects {
 
     /** Whether a text led back to what the server was opened with, and the client logged in with something else. */
     private boolean isReset(ParameterStatus parameter) {
-        return exchange.resets().wanted().containsKey(Settings.folded(parameter.name()))
+        return exchange.startup().wanted().containsKey(Settings.folded(parameter.name()))
                 && exchange.connection().born().has(parameter.name(), parameter.value());
     }
 

@@ -7,7 +7,6 @@ import io.pgweir.protocol.BackendType;
 import io.pgweir.protocol.ErrorResponse;
 import io.pgweir.protocol.Frontend;
 import io.pgweir.protocol.Message;
-import io.pgweir.protocol.NotificationResponse;
 import io.pgweir.protocol.ProtocolViolation;
 import io.pgweir.protocol.ReadyForQuery;
 import io.pgweir.protocol.sql.SoleCommand;
@@ -18,17 +17,12 @@ import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.pool.Companion;
 import io.pgweir.proxy.pool.PoolStats;
 import io.pgweir.proxy.pool.PooledServer;
-import io.pgweir.proxy.server.OwnQuery;
 import io.pgweir.proxy.server.ServerConnection;
 import io.pgweir.proxy.server.ServerListener;
-import io.pgweir.proxy.server.Settings;
 import io.pgweir.proxy.session.PinReason;
-import io.pgweir.proxy.session.Resets;
 import io.pgweir.proxy.session.Session;
-import io.pgweir.proxy.session.SettingsReplay;
 import io.pgweir.proxy.session.UnnamedStatement;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,19 +45,17 @@ final class Exchange implements Companion, ServerListener {
     private final Responses responses;
     private final Pinning pinning;
     private final Cancellation cancellation;
-    private final Handover handover;
+    private final Arrival arrival;
     private final Clock clock = new Clock();
-    private final Resets resets = new Resets();
+    private final StartupRestore startup;
     private final Listening listening = new Listening(this);
-    private final HeldNotifications notifications = new HeldNotifications();
+    private final Notifications notifications;
 
     private @Nullable Relay relay;
     private @Nullable ErrorResponse failure;
     private boolean heldForAnswers;
-    private boolean restoresInBatch;
     private boolean ours;
     private boolean serverEnds;
-    private boolean stray;
     private boolean defaultsChange;
     private ErrorResponse refusal = ProxyError.TOO_MANY_PINNED.error("", "", "", "");
 
@@ -75,7 +67,9 @@ final class Exchange implements Companion, ServerListener {
         this.responses = new Responses(context, this, replies);
         this.pinning = new Pinning(this, server);
         this.cancellation = new Cancellation(context, server);
-        this.handover = new Handover(connection);
+        this.arrival = new Arrival(this);
+        this.startup = new StartupRestore(this);
+        this.notifications = new Notifications(this, pinning);
     }
 
     /** The lease begins. */
@@ -87,63 +81,17 @@ final class Exchange implements Companion, ServerListener {
         pinning.reset();
         listening.reset();
         serverEnds = false;
-        stray = false;
+        notifications.reset();
         defaultsChange = false;
         failure = null;
         heldForAnswers = false;
-        restoresInBatch = false;
-        resets.clear();
+        startup.reset();
         clock.leaseBegins(now());
         connection.listener(this);
         if (!server.direct()) {
             connection.unnamed(ServerConnection.NO_STATEMENT); // the pooler may have another server for us
         }
-        if (handover.isDue(holder.session(), context.limits())) {
-            ours = true;
-            handover.clean(this::cleaned);
-        } else {
-            settle();
-        }
-    }
-
-    @HotPath
-    private void settle() {
-        if (session().matches(server)) {
-            relay().serverReady();
-        } else {
-            replay(session().settingsOn(server));
-        }
-    }
-
-    /** The server has nothing of others; otherwise the client takes another. */
-    private void cleaned(boolean well) {
-        ours = false;
-        connection.listener(this);
-        if (well) {
-            settle();
-        } else {
-            Relay client = leave();
-            server.pool().close(server, "could not be cleaned for the next session");
-            client.released();
-        }
-    }
-
-    /** Brings the server to the client's settings before anything of the client is sent. */
-    private void replay(Settings target) {
-        ours = true;
-        SettingsReplay.run(server, target, mode() == PoolMode.SESSION, new SettingsReplay.Waiter() {
-            @Override
-            public void settled(Settings settled) {
-                session().settled(server, settled);
-                handBack();
-            }
-
-            @Override
-            public void failed(Optional<ErrorResponse> error, String reason) {
-                ours = false;
-                abort(ProxyError.SERVER_SETTING_FAILED.fatal(reason));
-            }
-        });
+        arrival.begin(context.limits());
     }
 
     /** Our own query is over: the client goes on. */
@@ -157,24 +105,17 @@ final class Exchange implements Companion, ServerListener {
         }
     }
 
-    /** Code of a user runs here. */
+    /** The client takes another server. */
+    void takesAnother(String reason) {
+        Relay client = leave();
+        server.pool().close(server, reason);
+        client.released();
+    }
+
+    /** Brings the server to what its client needs. */
     @HotPath
-    void runsCode() {
-        handover.runsCode(session());
-    }
-
-    /** The server was asked for everything. */
-    void looked() {
-        handover.looked();
-    }
-
-    /** The session keeps its server: it goes on when the server's settings are the client's. */
-    void goOn() {
-        if (connection.settings() == session().settings()) {
-            handBack();
-        } else {
-            replay(session().settings());
-        }
+    Arrival arrival() {
+        return arrival;
     }
 
     /** The session's channels are wanted on this server before anything of the client is sent. */
@@ -230,8 +171,8 @@ final class Exchange implements Companion, ServerListener {
             } else if (heldForAnswers && replies.isEmpty() && relay != null) {
                 heldForAnswers = false;
                 relay.client().redeliver();
-            } else if (!resets.isEmpty() && relay != null) {
-                restoreIfDue();
+            } else if (startup.isWanted() && relay != null) {
+                startup.restoreIfDue();
             }
         } catch (ProtocolViolation e) {
             context.toClient().drop();
@@ -262,17 +203,6 @@ final class Exchange implements Companion, ServerListener {
         boolean unused = connection.link().writeAndRelease(out);
     }
 
-    /** What must run behind this statement of the extended protocol, if it resets settings. */
-    @HotPath
-    List<String> restoring(String statement) {
-        return statement.isEmpty() ? List.of() : session().restoringStatement(statement, connection);
-    }
-
-    /** A text resets settings: the client's own startup values must come back. */
-    void resets(String sql) {
-        resets.note(sql, session().startup(), connection.born());
-    }
-
     /** An ALTER ROLE or ALTER DATABASE went well: if it set anything, that counts for new sessions. */
     void mayChangeDefaults() {
         defaultsChange = true;
@@ -295,83 +225,23 @@ final class Exchange implements Companion, ServerListener {
         }
     }
 
-    /** The client's batch runs a DISCARD ALL; answers whether its startup values must come back before it goes on. */
-    boolean discards(String sql) {
-        if (!sql.isEmpty()) {
-            resets(sql);
-            restoresInBatch = !resets.isEmpty();
-        }
-        return restoresInBatch;
-    }
-
-    Resets resets() {
-        return resets;
-    }
-
-    /** Whether startup values must come back before anything else is sent: a text is on its way that resets them. */
+    /** Brings the client's startup values back behind a RESET. */
     @HotPath
-    boolean restoresFirst() {
-        return !resets.isEmpty();
+    StartupRestore startup() {
+        return startup;
     }
 
-    private void restoreIfDue() {
-        boolean failed = restoresInBatch ? requests.skipping() : transactionFailed();
-        if (replies.isEmpty() && failed) {
-            resets.clear(); // there was none, or it is undone with the transaction
-            restoresInBatch = false;
-            relay().client().redeliver();
-            return;
-        }
-        boolean open =
-                connection.status() == ReadyForQuery.IN_TRANSACTION || mode() == PoolMode.SESSION || restoresInBatch;
-        boolean finished = restoresInBatch || !requests.unfinished();
-        if (!open || ours || !replies.isEmpty() || !finished) {
-            return;
-        }
-        restoresInBatch = false;
-        backToStartup(resets.wanted());
-        String sql = resets.sql();
-        resets.clear();
-        ours = true;
-        OwnQuery.simple(connection, sql, new OwnQuery.Listener() {
-            @Override
-            public void answered(OwnQuery.Answer answer) {
-                if (answer.error().isPresent()) {
-                    abort(ProxyError.SERVER_SETTING_FAILED.fatal(
-                            answer.error().get().message()));
-                } else {
-                    handBack();
-                }
-            }
-
-            @Override
-            public void lost(CloseCause cause) {
-                onServerClosed(cause);
-            }
-
-            @Override
-            public void notification(ByteBuf window, int start, int size) {
-                if (forwardsNotifications()) {
-                    translatePid(window, start);
-                    reported(window, start, size);
-                } else {
-                    unexpectedNotification(window, start, size);
-                }
-            }
-
-            @Override
-            public void reported(ByteBuf window, int start, int size) {
-                boolean unused = relay().client().write(window, start, size); // the client's own text changed it
-            }
-        });
-    }
-
-    /** These startup values count again. */
-    void backToStartup(Map<String, String> startup) {
+    /** Tells the client that these startup values count again. */
+    void tellStartup(Map<String, String> values) {
         Outbox out = context.toClient();
         out.begin(Unpooled.EMPTY_BUFFER, 0);
-        responses.effects().backTo(startup, out);
+        responses.effects().backTo(values, out);
         sendResponses(out);
+    }
+
+    /** Whether the server is at rest as far as anybody saw: nothing is outstanding, and no query of ours runs. */
+    boolean atRest() {
+        return !ours && replies.isEmpty();
     }
 
     /** Sends what the responses came to. */
@@ -424,9 +294,7 @@ final class Exchange implements Companion, ServerListener {
     @HotPath
     void settled() {
         cancellation.withdraw();
-        if (resets.local()) {
-            resets.clear(); // it was over with the transaction
-        }
+        startup.transactionEnds();
         if (mode() == PoolMode.SESSION) {
             return; // this lease ends with the client
         }
@@ -444,7 +312,7 @@ final class Exchange implements Companion, ServerListener {
         Relay client = leave();
         if (soiled) {
             server.pool().close(server, "its session left what no reset takes away");
-        } else if (stray) {
+        } else if (notifications.stray()) {
             server.pool().releaseLeaky(server);
         } else if (server.dedicated()) {
             server.pool().dedicated().release(server);
@@ -639,9 +507,9 @@ final class Exchange implements Companion, ServerListener {
         serverEnds = error.fatal();
     }
 
-    /** Whether notifications on this server are this client's. */
-    boolean forwardsNotifications() {
-        return server.dedicated() || mode() == PoolMode.SESSION || pinning.hearsNotifications();
+    /** What PostgreSQL says to listeners. */
+    Notifications notifications() {
+        return notifications;
     }
 
     /** Where the session's channels are. */
@@ -658,35 +526,6 @@ final class Exchange implements Companion, ServerListener {
         }
         heldForAnswers = true;
         return true;
-    }
-
-    /** Nobody here listens as far as we know: a LISTEN was left on the server, or the session's functions listen. */
-    void unexpectedNotification(ByteBuf window, int at, int size) {
-        translatePid(window, at);
-        if (!pinning.mayListen() || !notifications.add(window, at, size)) {
-            stray = server.direct(); // a pooler's server is not ours to clean
-        }
-    }
-
-    /** The server said whether this session listens. */
-    void listens(boolean listens) {
-        if (notifications.isEmpty()) {
-            return;
-        }
-        if (listens) {
-            notifications.deliver(relay().client());
-        } else {
-            stray = server.direct();
-            notifications.clear();
-        }
-    }
-
-    /** A notification that this session sent itself carries the process id that its client knows. */
-    void translatePid(ByteBuf window, int at) {
-        if (window.getInt(at + NotificationResponse.PID_OFFSET)
-                == connection.key().pid()) {
-            window.setInt(at + NotificationResponse.PID_OFFSET, session().pid());
-        }
     }
 
     /** Lets a message of the client become whole. */
@@ -783,6 +622,11 @@ final class Exchange implements Companion, ServerListener {
 
     private long now() {
         return connection.loop().nowNanos();
+    }
+
+    /** Whether the server is the client's for as long as that stays. */
+    boolean sessionMode() {
+        return mode() == PoolMode.SESSION;
     }
 
     private PoolMode mode() {

@@ -147,7 +147,7 @@ final class Listening {
 
         @Override
         public void notification(ByteBuf window, int start, int size) {
-            exchange.translatePid(window, start);
+            exchange.notifications().translatePid(window, start);
             boolean unused = exchange.relay().client().write(window, start, size);
         }
     }

@@ -45,7 +45,8 @@ final class Pinning {
             | Suspicion.NEXT_VALUE_CALL
             | Suspicion.RESET
             | Suspicion.TEMP_SCHEMA
-            | Suspicion.BLOCK;
+            | Suspicion.BLOCK
+            | Shapes.RUNS_CODE;
 
     /** Texts that may leave something; others only end it. */
     private static final int LEAVING = (PinReason.allBeginners() & ~Suspicion.LAST_VALUE) | SETTINGS;
@@ -175,8 +176,8 @@ final class Pinning {
     @HotPath
     void suspect(int more) {
         suspicions |= more & ~UNHEEDED;
-        if ((more & Suspicion.USER_CODE) != 0) {
-            exchange.runsCode();
+        if ((more & (Shapes.RUNS_CODE | Suspicion.CODE)) != 0) {
+            exchange.arrival().runsCode();
         }
     }
 
@@ -297,11 +298,8 @@ final class Pinning {
 
         @Override
         public void notification(ByteBuf window, int start, int size) {
-            if (exchange.forwardsNotifications()) {
-                exchange.translatePid(window, start);
+            if (exchange.notifications().pass(window, start, size)) {
                 boolean unused = exchange.relay().client().write(window, start, size);
-            } else {
-                exchange.unexpectedNotification(window, start, size);
             }
         }
     }
@@ -314,7 +312,7 @@ final class Pinning {
         lookedNanos = exchange.connection().loop().nowNanos();
         reasons.removeAll(findings.asked());
         reasons.addAll(findings.reasons());
-        exchange.listens(reasons.contains(PinReason.LISTEN));
+        exchange.notifications().listens(reasons.contains(PinReason.LISTEN));
         for (PinReason reason : ALL) {
             if (!reason.asks() && reason.mayBeginWith(looked)) {
                 reasons.add(reason);
@@ -335,7 +333,7 @@ final class Pinning {
         if (exchange.relay().shares()) {
             settleShared(findings);
         } else {
-            settle(exchange::release, exchange::goOn);
+            settle(exchange::release, exchange.arrival()::goOn);
         }
     }
 
@@ -382,7 +380,7 @@ final class Pinning {
         if (stays && listening.anything()) {
             reasons.add(PinReason.LISTEN);
         }
-        settle(() -> listening.goHome(exchange::release), () -> listening.stay(exchange::goOn));
+        settle(() -> listening.goHome(exchange::release), () -> listening.stay(exchange.arrival()::goOn));
     }
 
     /** A census that only an audit asked for found something: the shapes of the transaction are suspects from now on. */
@@ -390,7 +388,7 @@ final class Pinning {
         if ((looked & Shapes.AUDIT) == 0) {
             return;
         }
-        exchange.looked();
+        exchange.arrival().looked();
         int suspected = looked & ~Shapes.AUDIT;
         int left = Suspicion.NONE;
         List<String> names = new ArrayList<>();
@@ -410,10 +408,10 @@ final class Pinning {
     private void settingsFound(Map<String, String> found) {
         Settings before = exchange.session().settings();
         exchange.session().settingsFound(exchange.connection(), found);
-        Map<String, String> reset = new HashMap<>(exchange.resets().wanted());
+        Map<String, String> reset = new HashMap<>(exchange.startup().wanted());
         reset.keySet().removeIf(name -> found.containsKey(name) && !isDefault(name, found, before));
-        exchange.resets().clear();
-        exchange.backToStartup(reset);
+        exchange.startup().forget();
+        exchange.tellStartup(reset);
     }
 
     /** Of a custom setting nobody says where its value comes from: another than before is the reset one. */

@@ -109,6 +109,9 @@ public final class RelayContext implements Companion.Factory {
     @HotPath
     int suspicionsOfRun(ByteBuf window, int from, int to, Session session) {
         int suspicions = suspicionsOf(window, from, to, session);
+        if (!audited(suspicions, session)) {
+            return suspicions;
+        }
         return suspicions
                 | audit(suspicions, shapeOf(suspicions, window, from, to, session), session, text.at(window, from, to));
     }
@@ -116,8 +119,12 @@ public final class RelayContext implements Companion.Factory {
     /** What a run of a statement with these suspicions and this shape is suspected of besides. */
     @HotPath
     int audit(int suspicions, long shape, Session session, TextSource source) {
-        boolean audited = limits.auditRate() > 0 && (suspicions & Suspicion.USER_CODE) != 0;
-        return audited ? session.audits(shape, limits.auditRate(), source) : Suspicion.NONE;
+        return audited(suspicions, session) ? session.audits(shape, limits.auditRate(), source) : Suspicion.NONE;
+    }
+
+    @HotPath
+    private boolean audited(int suspicions, Session session) {
+        return (suspicions & Suspicion.USER_CODE) != 0 && limits.auditRate() > 0 && session.mayRunCode();
     }
 
     /** The shape of a text that may run user-defined code; 0 for others, which are not looked at. */

@@ -65,7 +65,7 @@ final class Requests {
         if (exchange.relay().block().isOpen()) {
             begin(out);
         }
-        while (at < end && !exchange.restoresFirst()) {
+        while (at < end && !exchange.startup().isWanted()) {
             int taken = streaming > 0 ? stream(window, at, end) : message(window, at, end, out);
             if (taken <= 0) {
                 break;
@@ -277,7 +277,7 @@ final class Requests {
         Optional<RestoringText> text =
                 exchange.session().restoring(sql, exchange.connection().born());
         if (text.isEmpty()) {
-            exchange.resets(sql);
+            exchange.startup().note(sql);
             return queryPasses(at, size, size, out);
         }
         out.skip(at + size);

@@ -357,11 +357,9 @@ final class Responses {
         if (size < NotificationResponse.MIN_BYTES) {
             throw new ProtocolViolation("NotificationResponse of " + size + " bytes");
         }
-        if (exchange.forwardsNotifications()) {
-            exchange.translatePid(window, at);
+        if (exchange.notifications().pass(window, at, size)) {
             out.pass(at + size);
         } else {
-            exchange.unexpectedNotification(window, at, size);
             out.skip(at + size);
         }
     }

@@ -74,7 +74,12 @@ final class StatementRequests {
                 String resets = (suspicions & Suspicion.RESET) != 0
                         ? textOf(window, name, nameEnd)
                         : restore.textOf(window, name, nameEnd);
-                restore.bound(window, at + Message.HEADER_BYTES, portalEnd, resets, exchange.restoring(resets));
+                restore.bound(
+                        window,
+                        at + Message.HEADER_BYTES,
+                        portalEnd,
+                        resets,
+                        exchange.startup().behind(resets));
                 makeReady(suspicions, false, out);
             }
         }
@@ -124,7 +129,7 @@ final class StatementRequests {
         int portal = at + Message.HEADER_BYTES;
         boolean resets = restore.is(window, portal, Message.cstringEnd(window, portal, at + size));
         int taken = requests.expecting(Reply.EXECUTE, at, have, size, out);
-        if (resets && exchange.discards(restore.discards())) {
+        if (resets && exchange.startup().discards(restore.discards())) {
             Frontend.flush(out.insert()); // nothing more is sent until it is answered
         }
         if (resets) {

@@ -1,8 +1,11 @@
 package io.pgweir.proxy.session;
 
 import io.pgweir.protocol.sql.Suspicion;
+import io.pgweir.proxy.net.HotPath;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,11 +17,17 @@ public final class FunctionNames {
     /** Beyond that only samples find out. */
     static final int MAX_NAMES = 2_000;
 
+    private static final long VALID_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long NOT_YET = 0;
+
     private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\d_$]*");
 
     private Map<String, Integer> suspicions = Map.of();
     private boolean stale = true;
     private boolean guardRows;
+    private boolean nothing;
+    private long foundNanos = NOT_YET;
+    private CodeNames code = new CodeNames(Set.of(), true);
     private int epoch;
 
     /** Functions were made or replaced. */
@@ -34,13 +43,35 @@ public final class FunctionNames {
     /**
      * The functions of the database were looked through.
      *
+     * @param names by which texts reach code of users
      * @param guards whether some of them set custom settings, or rows are guarded by policies
      */
-    void found(Map<String, Integer> now, boolean guards) {
+    void found(Map<String, Integer> now, boolean guards, CodeNames names) {
         guardRows = guards;
+        code = names;
+        nothing = now.isEmpty() && names.isEmpty();
+        foundNanos = NOT_YET;
         suspicions = Map.copyOf(now);
         stale = false;
         epoch++;
+    }
+
+    /** Whether nobody wrote any code that a text may run. Asked again now and then, since others make functions, too. */
+    @HotPath
+    boolean nobodyWrote(long nowNanos) {
+        if (stale || !nothing) {
+            return false;
+        }
+        if (foundNanos == NOT_YET) {
+            foundNanos = nowNanos;
+        }
+        stale = nowNanos - foundNanos > VALID_NANOS;
+        return !stale;
+    }
+
+    /** Whether a text may run code of users. */
+    boolean runsCode(String sql) {
+        return stale || code.in(sql);
     }
 
     /** Whether what a session may see can depend on custom settings. */

@@ -4,8 +4,10 @@ import io.pgweir.proxy.net.CloseCause;
 import io.pgweir.proxy.server.OwnQuery;
 import io.pgweir.proxy.server.ServerConnection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Asks whether rows are guarded by policies, and looks through the source of a database's functions, for what no text of a client shows: the names of custom settings
@@ -18,6 +20,8 @@ final class FunctionSearch {
     private static final String MADE_BY_USERS = " oid OPERATOR(pg_catalog.>=) '16384'::pg_catalog.oid";
     private static final String SETTING = "SETTING";
     private static final String POLICY = "POLICY";
+    private static final String CODE_NAME = "CODE";
+    private static final String WRITES = "WRITES";
 
     private static final String SETTINGS = "SELECT DISTINCT 'SETTING', pg_catalog.lower(found[1]), ''"
             + " FROM pg_catalog.pg_proc, LATERAL pg_catalog.regexp_matches(prosrc,"
@@ -27,6 +31,22 @@ final class FunctionSearch {
 
     private static final String POLICIES =
             "SELECT 'POLICY', '', '' FROM pg_catalog.pg_class WHERE relrowsecurity LIMIT 1;";
+
+    /** The names by which a query may reach code of users; whatever writes may reach it where tables have some. */
+    private static final String CODE = "SELECT 'CODE', pg_catalog.lower(proname), '' FROM pg_catalog.pg_proc WHERE"
+            + MADE_BY_USERS + " LIMIT " + (CodeNames.MAX_NAMES + 1) + ';'
+            + "SELECT 'CODE', pg_catalog.lower(relname), '' FROM pg_catalog.pg_class WHERE" + MADE_BY_USERS
+            + " AND relkind OPERATOR(pg_catalog.=) 'v' AND EXISTS (" + depends("2618", "3256") + ')' // rules, policies
+            + " LIMIT " + (CodeNames.MAX_NAMES + 1) + ';'
+            + "SELECT 'CODE', pg_catalog.lower(relname), '' FROM pg_catalog.pg_class WHERE relrowsecurity LIMIT "
+            + (CodeNames.MAX_NAMES + 1) + ';'
+            + "SELECT 'WRITES', '', '' WHERE EXISTS (" + depends("2604", "2606", "2618", "2620") + ");"; // to triggers
+
+    private static String depends(String... catalogs) {
+        return "SELECT FROM pg_catalog.pg_depend WHERE refclassid OPERATOR(pg_catalog.=) '1255'::pg_catalog.oid"
+                + " AND refobjid OPERATOR(pg_catalog.>=) '16384'::pg_catalog.oid"
+                + " AND classid OPERATOR(pg_catalog.=) ANY ('{" + String.join(",", catalogs) + "}'::pg_catalog.oid[])";
+    }
 
     /** Harmless: settings of the transaction, tables that end with it, columns that an UPDATE sets. */
     private static final String LASTING = "pg_catalog.regexp_replace(prosrc,"
@@ -57,7 +77,7 @@ final class FunctionSearch {
     /** Notes what it finds, then runs what comes next; without an answer the other. */
     static void run(
             ServerConnection server, Placeholders names, FunctionNames functions, Runnable done, Runnable lost) {
-        OwnQuery.simple(server, BEGIN + SETTINGS + POLICIES + FUNCTIONS + "COMMIT", new OwnQuery.Listener() {
+        OwnQuery.simple(server, BEGIN + SETTINGS + POLICIES + CODE + FUNCTIONS + "COMMIT", new OwnQuery.Listener() {
             @Override
             public void answered(OwnQuery.Answer answer) {
                 if (answer.error().isEmpty()) {
@@ -78,6 +98,8 @@ final class FunctionSearch {
     private static void note(List<List<String>> rows, Placeholders names, FunctionNames functions) {
         Map<String, Integer> found = new HashMap<>();
         boolean guards = false;
+        boolean writes = false;
+        Set<String> code = new HashSet<>();
         for (List<String> row : rows) {
             switch (row.get(0)) {
                 case SETTING -> {
@@ -85,9 +107,11 @@ final class FunctionSearch {
                     guards = true;
                 }
                 case POLICY -> guards = true;
+                case CODE_NAME -> code.add(row.get(1));
+                case WRITES -> writes = true;
                 default -> FunctionNames.note(found, row.get(1), row.get(2));
             }
         }
-        functions.found(found, guards);
+        functions.found(found, guards, new CodeNames(code, writes));
     }
 }

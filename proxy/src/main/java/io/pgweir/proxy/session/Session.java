@@ -348,6 +348,12 @@ public final class Session {
         return shared.compatibility();
     }
 
+    /** Whether there is any code of users in the database that a text may run, as far as is known. */
+    @HotPath
+    public boolean mayRunCode() {
+        return !shared.functions().nobodyWrote(pool.loop().nowNanos());
+    }
+
     /** A statement of this shape is about to run; answers what it is suspected of besides what its text shows. */
     @HotPath
     public int audits(long shape, int rate, TextSource text) {

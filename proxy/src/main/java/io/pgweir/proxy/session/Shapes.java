@@ -15,6 +15,9 @@ public final class Shapes {
     /** Beside the bits of {@link io.pgweir.protocol.sql.Suspicion}: ask for everything after this run. */
     public static final int AUDIT = 1 << 20;
 
+    /** The same: it may run code that a user wrote, as far as the database's catalogs show. */
+    public static final int RUNS_CODE = 1 << 21;
+
     private static final int FIRST_LOOKS = 3;
     private static final int MAX_SHAPES = 10_000;
     private static final int MAX_LEAKS = 1_000;
@@ -37,6 +40,7 @@ public final class Shapes {
         int looks;
         int suspicions;
         int named;
+        boolean runsCode;
         int epoch = -1;
     }
 
@@ -49,7 +53,7 @@ public final class Shapes {
      *
      * @param rate of how many later runs one is audited; 0 for none
      * @param text looked at when the functions that it may name are not known yet
-     * @return what the shape was caught leaving, and {@link #AUDIT} when this run is to be looked at
+     * @return what the shape was caught leaving, {@link #AUDIT} when this run is to be looked at, {@link #RUNS_CODE}
      */
     @HotPath
     int runs(long shape, int rate, TextSource text) {
@@ -62,21 +66,24 @@ public final class Shapes {
         }
         boolean mayLeave = (known.named & AUDIT) != 0 && known.suspicions == 0;
         boolean looked = known.looks < FIRST_LOOKS || mayLeave || functions.stale();
-        return known.suspicions | (known.named & ~AUDIT) | (looked ? audited() : sampled(rate));
+        int code = known.runsCode ? RUNS_CODE : 0;
+        return code | known.suspicions | (known.named & ~AUDIT) | (looked ? audited() : sampled(rate));
     }
 
     private int first(long shape, int rate, TextSource text) {
         if (shapes.size() >= MAX_SHAPES) {
-            return sampled(rate / 10); // whoever makes up shapes must not cost a census each
+            return RUNS_CODE | sampled(rate / 10); // whoever makes up shapes must not cost a census each
         }
         Shape fresh = new Shape();
         shapes.put(shape, fresh);
         learn(fresh, text);
-        return (fresh.named & ~AUDIT) | audited();
+        return (fresh.runsCode ? RUNS_CODE : 0) | (fresh.named & ~AUDIT) | audited();
     }
 
     private void learn(Shape shape, TextSource text) {
-        shape.named = functions.suspicionsOf(text.sql());
+        String sql = text.sql();
+        shape.named = functions.suspicionsOf(sql);
+        shape.runsCode = functions.runsCode(sql);
         shape.epoch = functions.epoch();
     }
 

@@ -4,6 +4,7 @@ import static io.pgweir.proxy.testing.ClientFrames.query;
 import static io.pgweir.proxy.testing.ServerFrames.complete;
 import static io.pgweir.proxy.testing.ServerFrames.error;
 import static io.pgweir.proxy.testing.ServerFrames.ready;
+import static io.pgweir.proxy.testing.ServerFrames.row;
 
 import io.pgweir.proxy.testing.Conversation;
 import io.pgweir.proxy.testing.EverySplit;
@@ -71,7 +72,7 @@ class HandoverTest {
             talk.query(CALL, "SELECT 1", 'I');
             if (i == 0) {
                 talk.serverGetsQueryAbout("pg_proc");
-                talk.serverSends(complete("BEGIN"), ready());
+                talk.serverSends(complete("BEGIN"), row("CODE", "f", ""), complete("SELECT 1"), ready());
             }
             talk.censusAbout("'SETTING'");
         }

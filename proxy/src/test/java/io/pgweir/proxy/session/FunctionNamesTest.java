@@ -3,11 +3,15 @@ package io.pgweir.proxy.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgweir.protocol.sql.Suspicion;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FunctionNamesTest {
+    private static final CodeNames NO_CODE = new CodeNames(Set.of(), false);
+
     private final FunctionNames functions = new FunctionNames();
 
     @Test
@@ -24,10 +28,22 @@ class FunctionNamesTest {
         Map<String, Integer> names = new HashMap<>();
         FunctionNames.note(names, "f", "next");
         FunctionNames.note(names, "f", "last prepare");
-        functions.found(names, false);
+        functions.found(names, false, NO_CODE);
 
         assertThat(functions.suspicionsOf("CALL f()"))
                 .isEqualTo(Suspicion.NEXT_VALUE | Suspicion.LAST_VALUE | Suspicion.PREPARE);
+    }
+
+    @Test
+    void a_database_without_functions_is_asked_again_now_and_then() {
+        functions.found(Map.of(), false, NO_CODE);
+        assertThat(functions.nobodyWrote(1)).isTrue();
+        assertThat(functions.nobodyWrote(Duration.ofSeconds(29).toNanos())).isTrue();
+
+        assertThat(functions.nobodyWrote(Duration.ofSeconds(31).toNanos())).isFalse();
+        assertThat(functions.stale()).isTrue();
+        found("f", "");
+        assertThat(functions.nobodyWrote(Duration.ofSeconds(32).toNanos())).isFalse();
     }
 
     @Test
@@ -62,6 +78,6 @@ class FunctionNamesTest {
     private void found(String name, String kinds) {
         Map<String, Integer> names = new HashMap<>();
         FunctionNames.note(names, name, kinds);
-        functions.found(names, false);
+        functions.found(names, false, NO_CODE);
     }
 }

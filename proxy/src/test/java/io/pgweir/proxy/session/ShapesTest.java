@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgweir.protocol.sql.Suspicion;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class ShapesTest {
 
     @BeforeEach
     void functionsAreKnown() {
-        functions.found(Map.of(), false);
+        functions.found(Map.of(), false, new CodeNames(Set.of(), false));
     }
 
     private int runs(int rate) {
@@ -39,6 +40,17 @@ class ShapesTest {
 
         assertThat(runs(NEVER_SAMPLED)).isEqualTo(Suspicion.NONE);
         assertThat(runs(1)).isEqualTo(Shapes.AUDIT);
+    }
+
+    @Test
+    void only_texts_that_reach_code_of_users_run_it() {
+        functions.found(Map.of(), false, new CodeNames(Set.of("f"), true));
+
+        assertThat(shapes.runs(1, 0, () -> "SELECT F(1)") & Shapes.RUNS_CODE).isNotZero();
+        assertThat(shapes.runs(2, 0, () -> "UPDATE t SET a = 1") & Shapes.RUNS_CODE)
+                .isNotZero();
+        assertThat(shapes.runs(3, 0, () -> "SELECT * FROM t") & Shapes.RUNS_CODE)
+                .isZero();
     }
 
     @Test
