@@ -203,6 +203,9 @@ public final class Session {
         Settings before = settings;
         statements.clear();
         unnamed = UnnamedStatement.NONE;
+        if (before == startup) {
+            return;
+        }
         discardSettings();
         shared.welcome().ifPresent(welcome -> welcome.encodeChanges(out, before, settings));
     }
