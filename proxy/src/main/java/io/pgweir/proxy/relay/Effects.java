@@ -83,7 +83,11 @@ final class Effects {
 
     private static boolean changesFunctions(String tag) {
         return switch (tag) {
-            case "CREATE FUNCTION",
+            case "CREATE TRIGGER",
+                    "CREATE POLICY",
+                    "CREATE RULE",
+                    "CREATE VIEW",
+                    "CREATE FUNCTION",
                     "CREATE PROCEDURE",
                     "CREATE EXTENSION",
                     "ALTER FUNCTION",

@@ -244,11 +244,17 @@ final class Responses {
         if (first == 'I' || first == 'M') { // INSERT, MERGE
             exchange.movesSequence();
         }
-        if (first == 'D' || first == 'A' || first == 'C' || first == 'R') {
+        byte third = size > Message.HEADER_BYTES + 2 ? window.getByte(at + Message.HEADER_BYTES + 2) : 0;
+        if (first == 'A' || (first == 'C' && third != 'M') || (first == 'D' && third != 'L') || isReset(first, third)) {
             completed(CommandComplete.tag(window, at, size), at, size, out);
         } else {
             executed(at, size, out);
         }
+    }
+
+    @HotPath
+    private static boolean isReset(byte first, byte third) {
+        return first == 'R' && third == 'S'; // not ROLLBACK, as above not COMMIT and DELETE
     }
 
     /** The statement may have changed more than rows. */

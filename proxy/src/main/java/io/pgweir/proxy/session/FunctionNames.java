@@ -56,17 +56,17 @@ public final class FunctionNames {
         epoch++;
     }
 
-    /** Whether nobody wrote any code that a text may run. Asked again now and then, since others make functions, too. */
+    /**
+     * Whether nobody wrote any code that a text may run. What is known is stale after a while, since functions are made
+     * past this pool, too.
+     */
     @HotPath
     boolean nobodyWrote(long nowNanos) {
-        if (stale || !nothing) {
-            return false;
-        }
         if (foundNanos == NOT_YET) {
             foundNanos = nowNanos;
         }
-        stale = nowNanos - foundNanos > VALID_NANOS;
-        return !stale;
+        stale |= nowNanos - foundNanos > VALID_NANOS;
+        return nothing && !stale;
     }
 
     /** Whether a text may run code of users. */
