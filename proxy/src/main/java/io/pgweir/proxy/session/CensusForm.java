@@ -38,11 +38,6 @@ public record CensusForm(Set<PinReason> reasons, boolean settings, Set<String> p
             + "SELECT 'SETTING', 'lock_timeout', pg_catalog.current_setting('lock_timeout')";
     private static final String NO_TIMEOUTS = "SET LOCAL statement_timeout = 0;SET LOCAL lock_timeout = 0";
 
-    /** Asks for nothing but settings. */
-    public static CensusForm ofSettings(Set<String> placeholders) {
-        return new CensusForm(Set.of(), true, placeholders);
-    }
-
     /** The census as one simple query in a transaction of its own, under the client's own time-outs. */
     String sql() {
         List<String> parts = new ArrayList<>();

@@ -16,7 +16,9 @@ record CodeNames(Set<String> names, boolean writes) {
     /** With more of them all texts count. */
     static final int MAX_NAMES = 5_000;
 
-    private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\d_$]*");
+    /** A word of SQL that may be a name, quoted or not. */
+    static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\d_$]*");
+
     private static final Set<String> WRITERS =
             Set.of("insert", "update", "delete", "merge", "copy", "truncate", "call", "do", "execute");
 

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The functions of one database whose source has words of session state: a text that names one is looked at after each
@@ -19,8 +18,6 @@ public final class FunctionNames {
 
     private static final long VALID_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long NOT_YET = 0;
-
-    private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\d_$]*");
 
     private Map<String, Integer> suspicions = Map.of();
     private boolean stale = true;
@@ -90,7 +87,7 @@ public final class FunctionNames {
             return Suspicion.NONE;
         }
         int found = Suspicion.NONE;
-        Matcher word = WORD.matcher(sql);
+        Matcher word = CodeNames.WORD.matcher(sql);
         while (word.find()) {
             found |= suspicions.getOrDefault(word.group().toLowerCase(Locale.ROOT), Suspicion.NONE);
         }

@@ -30,26 +30,26 @@ class CensusFormTest {
     @Test
     void settings_are_asked_for_when_wanted_only() {
         assertThat(of(PinReason.TEMP).sql()).doesNotContain("pg_settings", "'role'");
-        assertThat(CensusForm.ofSettings(Set.of()).sql()).contains("pg_settings", "'role'");
+        assertThat(ofSettings(Set.of()).sql()).contains("pg_settings", "'role'");
     }
 
     @Test
     void custom_settings_are_asked_for_by_name() {
-        String sql = CensusForm.ofSettings(Set.of("app.tenant")).sql();
+        String sql = ofSettings(Set.of("app.tenant")).sql();
 
         assertThat(sql).contains("SELECT 'SETTING',  E'app.tenant', pg_catalog.current_setting( E'app.tenant', true)");
     }
 
     @Test
     void a_name_cannot_end_its_literal() {
-        String sql = CensusForm.ofSettings(Set.of("a.'; DROP TABLE t; --\\")).sql();
+        String sql = ofSettings(Set.of("a.'; DROP TABLE t; --\\")).sql();
 
         assertThat(sql).contains("E'a.\\'; DROP TABLE t; --\\\\'");
     }
 
     @Test
     void the_patient_one_ends_what_failed_and_reads_the_time_outs_before_it_sets_them_aside() {
-        String sql = CensusForm.ofSettings(Set.of()).patientSql();
+        String sql = ofSettings(Set.of()).patientSql();
 
         assertThat(sql).startsWith("ROLLBACK;" + BEGIN + ";").endsWith(";COMMIT");
         assertThat(sql)
@@ -70,14 +70,14 @@ class CensusFormTest {
 
     @Test
     void the_transactions_own_settings_are_none_of_the_session() {
-        assertThat(CensusForm.ofSettings(Set.of()).sql())
+        assertThat(ofSettings(Set.of()).sql())
                 .contains("'transaction_isolation'", "'transaction_read_only'", "'transaction_deferrable'")
                 .doesNotContain("transaction\\_%"); // PostgreSQL 17 has transaction_timeout
     }
 
     @Test
     void rows_of_settings_are_values_by_lower_case_name() {
-        Findings findings = CensusForm.ofSettings(Set.of())
+        Findings findings = ofSettings(Set.of())
                 .findings(List.of(List.of("SETTING", "TimeZone", "UTC"), List.of("SETTING", "app.a", "")));
 
         assertThat(findings.settings().orElseThrow()).containsOnly(entry("timezone", "UTC"), entry("app.a", ""));
@@ -89,7 +89,7 @@ class CensusFormTest {
     @Test
     void settings_that_were_not_asked_for_are_unknown_and_not_none() {
         assertThat(of(PinReason.TEMP).findings(List.of()).settings()).isEmpty();
-        assertThat(CensusForm.ofSettings(Set.of()).findings(List.of()).settings())
+        assertThat(ofSettings(Set.of()).findings(List.of()).settings())
                 .hasValueSatisfying(values -> assertThat(values).isEmpty());
     }
 
@@ -121,5 +121,9 @@ class CensusFormTest {
         assertThat(protocol.statements()).contains(Set.of("a"));
         assertThat(both.reasons()).containsExactly(PinReason.STATEMENT);
         assertThat(both.statements()).contains(Set.of("a", "b"));
+    }
+
+    private static CensusForm ofSettings(Set<String> placeholders) {
+        return new CensusForm(Set.of(), true, placeholders);
     }
 }
