@@ -163,11 +163,13 @@ final class Glance {
     }
 
     private static int wordEnd(byte[] text, int from) {
-        int at = from + 1;
-        while (Characters.is(Characters.WORD_PART, text[at])) {
-            at++;
+        int at = from;
+        long ends = Word.ends(Word.eight(text, at));
+        while (ends == 0) {
+            at += Long.BYTES;
+            ends = Word.ends(Word.eight(text, at));
         }
-        return at;
+        return at + Long.numberOfTrailingZeros(ends) / Byte.SIZE;
     }
 
     private static int numberEnd(byte[] text, int from) {

@@ -21,6 +21,13 @@ final class Word {
     private static final long HIGH_BITS = 0x8080808080808080L;
     private static final long TO_HIGH_FROM_A = 0x3F3F3F3F3F3F3F3FL; // 0x80 - 'A' in every byte
     private static final long TO_HIGH_AFTER_Z = 0x2525252525252525L; // 0x80 - 'Z' - 1 in every byte
+    private static final long LOWER_CASE = 0x2020202020202020L;
+    private static final long TO_HIGH_FROM_LOWER_A = 0x1F1F1F1F1F1F1F1FL; // 0x80 - 'a' in every byte
+    private static final long TO_HIGH_AFTER_LOWER_Z = 0x0505050505050505L; // 0x80 - 'z' - 1 in every byte
+    private static final long TO_HIGH_FROM_0 = 0x5050505050505050L; // 0x80 - '0' in every byte
+    private static final long TO_HIGH_AFTER_9 = 0x4646464646464646L; // 0x80 - '9' - 1 in every byte
+    private static final long UNDERSCORES = 0x5F5F5F5F5F5F5F5FL;
+    private static final long DOLLARS = 0x2424242424242424L;
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
     private final byte[] copy = new byte[MAX_BYTES + 1 + SPARE_BYTES];
@@ -158,6 +165,16 @@ final class Word {
     private static long eight(byte[] bytes, int at, boolean fold) {
         long eight = eight(bytes, at);
         return fold ? folded(eight) : eight;
+    }
+
+    /** The highest bit of every byte that is no part of a word: no letter, digit, underscore or dollar. */
+    static long ends(long eight) {
+        long low = eight & ~HIGH_BITS;
+        long lower = low | LOWER_CASE;
+        long letters = (lower + TO_HIGH_FROM_LOWER_A) & ~(lower + TO_HIGH_AFTER_LOWER_Z);
+        long digits = (low + TO_HIGH_FROM_0) & ~(low + TO_HIGH_AFTER_9);
+        long others = (HIGH_BITS - (low ^ UNDERSCORES)) | (HIGH_BITS - (low ^ DOLLARS)); // high where they are equal
+        return ~(letters | digits | others | eight) & HIGH_BITS;
     }
 
     /** Eight bytes with A to Z in lower case: adding to seven bits carries into the eighth from a bound on. */

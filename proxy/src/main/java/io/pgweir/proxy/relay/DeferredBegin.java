@@ -17,13 +17,18 @@ final class DeferredBegin {
     private boolean snapshot;
 
     /** @param sql the client's BEGIN with its modes, and its terminating zero */
-    private DeferredBegin(byte[] sql, long sinceNanos) {
+    DeferredBegin(byte[] sql, long sinceNanos) {
         this.sql = sql;
         this.sinceNanos = sinceNanos;
     }
 
     static DeferredBegin of(String sql, long nowNanos) {
-        return new DeferredBegin((sql + '\0').getBytes(StandardCharsets.UTF_8), nowNanos);
+        return new DeferredBegin(terminated(sql), nowNanos);
+    }
+
+    /** A text with its terminating zero. */
+    static byte[] terminated(String sql) {
+        return (sql + '\0').getBytes(StandardCharsets.UTF_8);
     }
 
     /** The client prepared something in it, for which PostgreSQL takes a snapshot. */

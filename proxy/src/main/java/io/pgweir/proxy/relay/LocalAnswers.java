@@ -1,6 +1,7 @@
 package io.pgweir.proxy.relay;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.pgweir.protocol.CommandComplete;
 import io.pgweir.protocol.ErrorResponse;
@@ -16,6 +17,8 @@ import java.util.Locale;
 
 /** Answers a client that has no server and needs none. */
 final class LocalAnswers {
+    private static final String START_TRANSACTION = "START TRANSACTION";
+
     private final RelayContext context;
     private final LocalBatch batch;
 
@@ -34,8 +37,7 @@ final class LocalAnswers {
             int at = window.readerIndex();
             int size = Message.size(window, at, Integer.MAX_VALUE);
             if (window.getByte(at) == FrontendType.QUERY) {
-                String sql = window.toString(
-                        at + Message.HEADER_BYTES, size - Message.HEADER_BYTES - 1, StandardCharsets.UTF_8);
+                byte[] sql = ByteBufUtil.getBytes(window, at + Message.HEADER_BYTES, size - Message.HEADER_BYTES);
                 relay.session().unnamed(UnnamedStatement.NONE); // every Query ends it
                 boolean unused = command(context.batch().sole(), sql, out, relay);
                 ReadyForQuery.encode(out, relay.block().status());
@@ -47,8 +49,8 @@ final class LocalAnswers {
         int unused = outbox.flush(relay.client());
     }
 
-    /** Runs one statement; answers whether it went well. */
-    static boolean command(SoleCommand command, String sql, ByteBuf out, Relay relay) {
+    /** Runs one statement, whose text has its terminating zero; answers whether it went well. */
+    static boolean command(SoleCommand command, byte[] sql, ByteBuf out, Relay relay) {
         LocalBlock block = relay.block();
         PoolStats stats = relay.session().pool().stats();
         boolean failed = block.failed();
@@ -74,7 +76,7 @@ final class LocalAnswers {
                 stats.transactions++;
             }
             case DEALLOCATE -> {
-                if (!LocalDeallocate.run(sql, out, relay.session())) {
+                if (!LocalDeallocate.run(text(sql), out, relay.session())) {
                     block.fail();
                     return false;
                 }
@@ -85,8 +87,13 @@ final class LocalAnswers {
     }
 
     /** BEGIN has no modes that are called so. */
-    private static String beginTag(String sql) {
-        return sql.toLowerCase(Locale.ROOT).contains("start") ? "START TRANSACTION" : "BEGIN";
+    private static String beginTag(byte[] sql) {
+        boolean mayStart = sql.length > START_TRANSACTION.length();
+        return mayStart && text(sql).toLowerCase(Locale.ROOT).contains("start") ? START_TRANSACTION : "BEGIN";
+    }
+
+    private static String text(byte[] sql) {
+        return new String(sql, 0, sql.length - 1, StandardCharsets.UTF_8);
     }
 
     /** Answers a batch that was read to its end with an error, and consumes it. */

@@ -55,7 +55,7 @@ final class LocalBatch {
             case FrontendType.DESCRIBE -> describe(window.getByte(at + Message.HEADER_BYTES), out, relay);
             case FrontendType.EXECUTE -> {
                 LocalBlock.BoundCommand bound = relay.block().bound();
-                boolean ran = LocalAnswers.command(bound.command(), bound.sql(), out, relay);
+                boolean ran = LocalAnswers.command(bound.command(), DeferredBegin.terminated(bound.sql()), out, relay);
                 relay.block().skips(!ran);
             }
             case FrontendType.CLOSE -> close(window, at, size, out, relay);

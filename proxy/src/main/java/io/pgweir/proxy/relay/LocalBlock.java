@@ -35,9 +35,9 @@ final class LocalBlock {
         return begun.failed() || command == SoleCommand.COMMIT || command == SoleCommand.ROLLBACK;
     }
 
-    /** The client begins a transaction with this text. */
-    void begin(String sql, long nowNanos) {
-        begun = DeferredBegin.of(sql, nowNanos);
+    /** The client begins a transaction with this text, which has its terminating zero. */
+    void begin(byte[] sql, long nowNanos) {
+        begun = new DeferredBegin(sql, nowNanos);
     }
 
     /** It is over. */

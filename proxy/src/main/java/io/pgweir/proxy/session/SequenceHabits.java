@@ -14,6 +14,7 @@ final class SequenceHabits {
     private static final int TRIALS = 20;
     private static final int ASKS = -1;
 
+    private boolean someAsk;
     private final Map<String, Integer> trials = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -26,12 +27,18 @@ final class SequenceHabits {
     /** The application asked. */
     void asks(String application) {
         trials.put(application, ASKS);
+        someAsk = true;
+    }
+
+    /** Whether any application was ever seen to ask. */
+    @HotPath
+    boolean someAsk() {
+        return someAsk;
     }
 
     /** Whether it was seen to ask. */
-    @HotPath
     boolean mayAsk(String application) {
-        return !trials.isEmpty() && trials.getOrDefault(application, 0) == ASKS;
+        return trials.getOrDefault(application, 0) == ASKS;
     }
 
     /** Whether it asks, or is not known well enough yet. */

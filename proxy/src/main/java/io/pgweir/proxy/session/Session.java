@@ -317,7 +317,7 @@ public final class Session {
     /** Whether sessions of the client's application have been seen to ask for the last value of a sequence. */
     @HotPath
     public boolean mayAskLastValue() {
-        return shared.sequenceHabits().mayAsk(settings.valueOf(APPLICATION));
+        return shared.sequenceHabits().someAsk() && shared.sequenceHabits().mayAsk(settings.valueOf(APPLICATION));
     }
 
     /** A text calls {@code nextval}. */
