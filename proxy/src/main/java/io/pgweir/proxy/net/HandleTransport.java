@@ -18,7 +18,7 @@ final class HandleTransport implements Transport {
 
     @Override
     public IoHandlerFactory ioHandlerFactory() {
-        return EpollIoHandler.newFactory();
+        return TimerlessWait.over(EpollIoHandler.newFactory());
     }
 
     @Override
