@@ -47,6 +47,13 @@ public record ListenConfig(
         String unixSocketMode,
 
         @Setting(
+                pgbouncer = "unix_socket_group",
+                reloadable = false,
+                example = "pgweir",
+                doc = "Group that the Unix socket belongs to; unset is the process's own.")
+        Optional<String> unixSocketGroup,
+
+        @Setting(
                 def = "off",
                 pgbouncer = "so_reuseport",
                 reloadable = false,

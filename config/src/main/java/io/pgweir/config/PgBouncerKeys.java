@@ -43,9 +43,7 @@ final class PgBouncerKeys {
             "suspend_timeout", "10",
             "syslog", "0",
             "syslog_facility", "daemon",
-            "syslog_ident", "pgbouncer",
-            "unix_socket_group", "",
-            "user", "");
+            "syslog_ident", "pgbouncer");
 
     /** Keys of an entry of [databases], beside host and port. */
     static final Map<String, String> DATABASE = pairs(

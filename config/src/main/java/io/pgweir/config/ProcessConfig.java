@@ -10,4 +10,11 @@ public record ProcessConfig(
                 format = Setting.Format.PATH,
                 example = "/run/pgweir/pgweir.pid",
                 doc = "File that holds the process id while pgweir runs.")
-        Optional<String> pidfile) {}
+        Optional<String> pidfile,
+
+        @Setting(
+                pgbouncer = "user",
+                reloadable = false,
+                example = "pgweir",
+                doc = "User to run as when bin/pgbouncer is started as root.")
+        Optional<String> user) {}

@@ -134,7 +134,7 @@ final class LauncherIT {
                 console.run("RECONNECT");
             }
 
-            pgweir.process().awaitLine("DEBUG closing because: close_needed");
+            pgweir.process().awaitLine("closing because: close_needed");
         }
     }
 
@@ -226,7 +226,7 @@ final class LauncherIT {
                 WireClient client = pgweir.wire("postgres", "alice");
                 Console console = pgweir.console()) {
             pgweir.process().signal("USR1");
-            pgweir.process().awaitLine("got a signal: PAUSE");
+            pgweir.process().awaitLine("got SIGUSR1, pausing all activity");
             client.simple("SELECT 1").send();
             await().until(() -> console.pool("postgres", "cl_waiting") == 1);
 

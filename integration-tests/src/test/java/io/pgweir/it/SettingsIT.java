@@ -227,4 +227,17 @@ final class SettingsIT {
             assertThat(client.parameters()).isEqualTo(before);
         }
     }
+
+    @Test
+    void reset_all_tells_the_clients_startup_values_with_its_answer() throws IOException {
+        try (WireClient client = login("client_encoding", "LATIN1")) {
+            client.query("SET NAMES 'UTF8'");
+            assertThat(client.parameters()).containsEntry("client_encoding", "UTF8");
+
+            client.query("RESET ALL");
+
+            assertThat(client.parameters()).containsEntry("client_encoding", "LATIN1");
+            assertThat(client.query("SHOW client_encoding").value()).isEqualTo("LATIN1");
+        }
+    }
 }

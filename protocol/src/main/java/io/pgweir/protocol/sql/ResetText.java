@@ -23,7 +23,7 @@ public record ResetText(int end, String resets, boolean local) {
             "'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\\n\\r]*|/\\*.*?\\*/" + "|\\$([A-Za-z_]*)\\$.*?\\$\\1\\$|;",
             Pattern.DOTALL);
     private static final Pattern UNUSUAL = Pattern.compile(
-            "\\\\|[^\\x00-\\x7f]|/\\*(?:(?!\\*/).)*/\\*|\\batomic\\b|\\brule\\b|\\bu&",
+            "\\be'|[^\\x00-\\x7f]|/\\*(?:(?!\\*/).)*/\\*|\\batomic\\b|\\brule\\b|\\bu&",
             Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
     private static final Pattern COMMENT = Pattern.compile("--[^\\n\\r]*|/\\*.*?\\*/", Pattern.DOTALL);
     private static final String NAME = "(time\\s+zone|[\\w$.]+|\"[\\w$. ]+\")";
@@ -31,9 +31,13 @@ public record ResetText(int end, String resets, boolean local) {
     private static final Pattern TO_DEFAULT =
             Pattern.compile("set\\s+(?:(session|local)\\s+)?" + NAME + "\\s*(?:to\\b|=|\\s)\\s*(?:default|local)");
 
-    /** All statements of a text but empty ones; nothing when the text is not a usual one. */
-    public static Optional<List<ResetText>> statements(String sql) {
-        if (UNUSUAL.matcher(sql).find()) {
+    /**
+     * All statements of a text but empty ones; nothing when the text is not a usual one.
+     *
+     * @param standardConformingStrings the session's setting: off makes a backslash an escape in plain strings
+     */
+    public static Optional<List<ResetText>> statements(String sql, boolean standardConformingStrings) {
+        if (UNUSUAL.matcher(sql).find() || (!standardConformingStrings && sql.indexOf('\\') >= 0)) {
             return Optional.empty();
         }
         List<ResetText> statements = new ArrayList<>();

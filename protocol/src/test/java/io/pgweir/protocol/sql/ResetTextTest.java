@@ -20,15 +20,15 @@ final class ResetTextTest {
     void a_statement_ends_at_its_semicolon() {
         String sql = "SELECT ';', $$;$$, \"a;b\" /* ; */; RESET ALL;;";
 
-        assertThat(ResetText.statements(sql).orElseThrow())
+        assertThat(ResetText.statements(sql, true).orElseThrow())
                 .extracting(ResetText::end)
                 .containsExactly(sql.indexOf("; RESET"), sql.indexOf(";;"));
     }
 
     @Test
     void what_ends_with_the_transaction_is_told_apart() {
-        List<ResetText> statements =
-                ResetText.statements("SET LOCAL a TO DEFAULT; SET a TO DEFAULT").orElseThrow();
+        List<ResetText> statements = ResetText.statements("SET LOCAL a TO DEFAULT; SET a TO DEFAULT", true)
+                .orElseThrow();
 
         assertThat(statements).extracting(ResetText::local).containsExactly(true, false);
         assertThat(statements).allMatch(statement -> statement.resets("a") && !statement.resets("b"));
@@ -36,13 +36,16 @@ final class ResetTextTest {
 
     @Test
     void nothing_is_said_of_unusual_texts() {
-        assertThat(ResetText.statements("SELECT E'\\''; RESET ALL")).isEmpty();
-        assertThat(ResetText.statements("/* a /* b */ c */ RESET ALL")).isEmpty();
-        assertThat(ResetText.statements("SELECT 'ä'; RESET ALL")).isEmpty();
+        assertThat(ResetText.statements("SELECT E'\\''; RESET ALL", true)).isEmpty();
+        assertThat(ResetText.statements("SELECT '\\\\'; RESET ALL", false)).isEmpty();
+        assertThat(ResetText.statements("SELECT '\\\\'; RESET ALL", true).orElseThrow())
+                .hasSize(2);
+        assertThat(ResetText.statements("/* a /* b */ c */ RESET ALL", true)).isEmpty();
+        assertThat(ResetText.statements("SELECT 'ä'; RESET ALL", true)).isEmpty();
     }
 
     private static List<String> resets(String sql) {
-        return ResetText.statements(sql).orElseThrow().stream()
+        return ResetText.statements(sql, true).orElseThrow().stream()
                 .map(ResetText::resets)
                 .toList();
     }

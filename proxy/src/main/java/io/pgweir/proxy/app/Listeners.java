@@ -63,11 +63,25 @@ final class Listeners implements AutoCloseable {
      * @throws IOException when an address cannot be had; the message names it
      */
     void open(ListenConfig listen) throws IOException {
+        try {
+            openAll(listen);
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void openAll(ListenConfig listen) throws IOException {
         for (String address : listen.address()) {
             tcp.add(open(inet(address, listen.port()), listen));
         }
         if (listen.unixSocketDir().isPresent()) {
-            openUnix(Path.of(listen.unixSocketDir().get(), ".s.PGSQL." + listen.port()), listen);
+            String name = listen.unixSocketDir().get() + "/.s.PGSQL." + listen.port();
+            if (name.startsWith("@")) {
+                unix.add(open(new DomainSocketAddress("\0" + name.substring(1)), listen)); // abstract, without a file
+            } else {
+                openUnix(Path.of(name), listen);
+            }
         }
         if (tcp.isEmpty() && unix.isEmpty()) {
             throw new IOException("nothing to listen on: set listen.address or listen.unix_socket_dir");
@@ -79,6 +93,9 @@ final class Listeners implements AutoCloseable {
         unix.add(open(new DomainSocketAddress(file.toFile()), listen));
         socketFiles.add(file);
         Files.setPosixFilePermissions(file, permissions(listen.unixSocketMode()));
+        if (listen.unixSocketGroup().isPresent()) {
+            SocketFile.group(file, listen.unixSocketGroup().get());
+        }
     }
 
     private Listener open(SocketAddress address, ListenConfig listen) throws IOException {

@@ -3,6 +3,7 @@ package io.pgweir.proxy.app;
 import io.pgweir.config.Config;
 import io.pgweir.config.ConfigDiff;
 import io.pgweir.config.HttpConfig;
+import io.pgweir.config.LogConfig;
 import io.pgweir.proxy.client.Clients;
 import io.pgweir.proxy.client.Gateway;
 import io.pgweir.proxy.client.Overview;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,9 +85,10 @@ public final class Pgweir implements AutoCloseable {
         TrackedParameters tracked = new TrackedParameters(config.session().trackExtraParameters());
         Caps caps = new Caps();
         SessionDefaults defaults = new SessionDefaults();
+        Supplier<LogConfig> log = () -> gateway.rules().config().log();
         for (Loop loop : loops.all()) {
             RelayContext relay = new RelayContext(loop, network, config);
-            Pools pools = new Pools(loop, new PoolContext(network, ruleBook, tracked, relay, defaults), caps);
+            Pools pools = new Pools(loop, new PoolContext(network, ruleBook, tracked, relay, defaults, log), caps);
             pools.statsPeriod(config.log().statsPeriod());
             relays.add(relay);
             gateway.add(new Clients(loop, gateway, pools, relay));

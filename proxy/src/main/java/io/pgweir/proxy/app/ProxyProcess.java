@@ -32,31 +32,33 @@ final class ProxyProcess implements Control {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyProcess.class);
 
     private final ConfigSource source;
-    private final boolean quiet;
-    private final int verbosity;
+    private final ProcessOptions options;
     private final CountDownLatch ended = new CountDownLatch(1);
     private Optional<PidFile> pidFile = Optional.empty();
     private Optional<Pgweir> pgweir = Optional.empty();
     private boolean ending;
 
-    /**
-     * @param quiet nothing to standard error when there is a log file
-     * @param verbosity added to the configuration's
-     */
-    ProxyProcess(ConfigSource source, boolean quiet, int verbosity) {
+    ProxyProcess(ConfigSource source, ProcessOptions options) {
         this.source = source;
-        this.quiet = quiet;
-        this.verbosity = verbosity;
+        this.options = options;
     }
 
     /** Runs until it is told to end; answers the exit status. */
     int run() {
+        new Thread(ProxyProcess::prepare, "prepare").start();
         try {
-            start();
+            Config config = source.read();
+            if (OtherUser.ask(options.user().or(() -> config.process().user()))) {
+                return OtherUser.START_AGAIN;
+            }
+            Pgweir unused = start(config);
             ended.await();
             return 0;
         } catch (ConfigException | IllegalArgumentException | IOException e) {
             LOG.atError().log("{}", e.getMessage());
+            if (options.daemon() && !options.quiet()) {
+                System.err.println("pgbouncer: " + e.getMessage()); // the log goes to its file already
+            }
             return 1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -73,15 +75,21 @@ final class ProxyProcess implements Control {
      * @throws IOException when a file or an address cannot be had
      */
     Pgweir start() throws IOException {
-        new Thread(ProxyProcess::prepare, "prepare").start();
-        Config config = source.read();
+        return start(source.read());
+    }
+
+    private Pgweir start(Config config) throws IOException {
         openLog(config);
+        if (options.daemon() && config.process().pidfile().isEmpty()) {
+            throw new IOException("daemon needs pidfile configured");
+        }
         pidFile = writePidFile(config);
         Pgweir started = new Pgweir(config, this);
         pgweir = Optional.of(started);
         handleSignals(); // whoever reads that we are up may send one
         started.addresses().forEach(address -> LOG.atInfo().log("listening on {}", address));
         LOG.atInfo().log("process up: pgweir {}, Java {}", Version.number(), Runtime.version());
+        Readiness.tell();
         return started;
     }
 
@@ -100,7 +108,9 @@ final class ProxyProcess implements Control {
 
     private void openLog(Config config) throws IOException {
         LogWriter.PROCESS.open(
-                config.log().file().map(Path::of), !quiet, config.log().verbose() + verbosity);
+                config.log().file().map(Path::of),
+                !options.quiet() && !options.daemon(),
+                config.log().verbose() + options.verbosity());
     }
 
     private static Optional<PidFile> writePidFile(Config config) throws IOException {
@@ -113,15 +123,23 @@ final class ProxyProcess implements Control {
     }
 
     private void handleSignals() {
-        Signals.on("HUP", () -> reload(problems -> {}));
-        Signals.on("INT", () -> shutdown(Shutdown.WAIT_FOR_SERVERS));
-        Signals.on("TERM", () -> shutdown(Shutdown.WAIT_FOR_CLIENTS));
-        Signals.on("USR1", () -> onAllPools("PAUSE", pools -> pools.pause(Optional.empty())));
-        Signals.on("USR2", () -> onAllPools("RESUME", pools -> pools.resume(Optional.empty())));
+        on("HUP", "re-reading config", () -> reload(problems -> {}));
+        on("INT", "shutting down, waiting for all servers connections to be released", () -> {
+            shutdown(Shutdown.WAIT_FOR_SERVERS);
+        });
+        on("TERM", "shutting down, waiting for all clients disconnect", () -> shutdown(Shutdown.WAIT_FOR_CLIENTS));
+        on("USR1", "pausing all activity", () -> onAllPools(pools -> pools.pause(Optional.empty())));
+        on("USR2", "continuing from PAUSE", () -> onAllPools(pools -> pools.resume(Optional.empty())));
     }
 
-    private void onAllPools(String order, Consumer<Pools> action) {
-        LOG.atInfo().log("got a signal: {}", order);
+    private static void on(String signal, String what, Runnable action) {
+        Signals.on(signal, () -> {
+            LOG.atInfo().log("got SIG{}, {}", signal, what);
+            action.run();
+        });
+    }
+
+    private void onAllPools(Consumer<Pools> action) {
         Pgweir running = pgweir.orElseThrow();
         running.overview().everywhere(running.firstLoop(), clients -> action.accept(clients.pools()), () -> {});
     }
@@ -152,6 +170,7 @@ final class ProxyProcess implements Control {
             return;
         }
         ending = true;
+        Readiness.stopping();
         Pgweir running = pgweir.orElseThrow();
         running.closeDoors();
         if (how == Shutdown.WAIT_FOR_SERVERS) {

@@ -6,6 +6,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
 
 /** The file of a Unix socket: one that nobody listens on is left over and may go. */
 final class SocketFile {
@@ -31,6 +33,21 @@ final class SocketFile {
             return channel.connect(UnixDomainSocketAddress.of(file));
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /**
+     * Gives it to a group, named or numbered.
+     *
+     * @throws IOException when there is no such group, or it may not be given to it
+     */
+    static void group(Path file, String group) throws IOException {
+        try {
+            GroupPrincipal known =
+                    file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
+            Files.getFileAttributeView(file, PosixFileAttributeView.class).setGroup(known);
+        } catch (IOException e) {
+            throw new IOException("cannot give " + file + " to the group \"" + group + "\": " + e, e);
         }
     }
 

@@ -1,8 +1,10 @@
 package io.pgweir.proxy.client;
 
 import io.netty.buffer.ByteBuf;
+import io.pgweir.config.LogConfig;
 import io.pgweir.protocol.BackendKeyData;
 import io.pgweir.protocol.ErrorResponse;
+import io.pgweir.proxy.net.ConnectionName;
 import io.pgweir.proxy.net.Link;
 import io.pgweir.proxy.net.LinkHandler;
 import io.pgweir.proxy.relay.Relay;
@@ -163,29 +165,25 @@ public final class Client implements RelayOwner {
     }
 
     private void log(String reason, Optional<ErrorResponse> error) {
-        boolean wanted = error.isPresent()
-                ? home.gateway().rules().config().log().poolerErrors()
-                : home.gateway().rules().config().log().disconnections();
-        if (wanted) {
-            LOG.atInfo()
-                    .addKeyValue("client", id)
-                    .addKeyValue("database", database)
-                    .addKeyValue("user", user)
-                    .addKeyValue("age", (System.nanoTime() - connectedNanos) / 1_000_000_000L + "s")
-                    .log("closing because: {}", reason);
+        LogConfig wanted = home.gateway().rules().config().log();
+        if (error.isPresent() && wanted.poolerErrors()) {
+            LOG.atWarn().log("{} pooler error: {}", name(), error.get().message());
+        }
+        if (wanted.disconnections()) {
+            long seconds = (System.nanoTime() - connectedNanos) / 1_000_000_000L;
+            LOG.atInfo().log("{} closing because: {} (age={}s)", name(), reason, seconds);
         }
     }
 
     void logLogin() {
         if (home.gateway().rules().config().log().connections()) {
-            LOG.atInfo()
-                    .addKeyValue("client", id)
-                    .addKeyValue("database", database)
-                    .addKeyValue("user", user)
-                    .addKeyValue("from", link.remoteAddress())
-                    .addKeyValue("tls", link.tlsDescription().isEmpty() ? "no" : link.tlsDescription())
-                    .log("login");
+            String tls = link.tlsDescription().isEmpty() ? "no" : link.tlsDescription();
+            LOG.atInfo().log("{} login attempt: db={} user={} tls={}", name(), database, user, tls);
         }
+    }
+
+    private String name() {
+        return ConnectionName.ofClient(id, database, user, link.remoteAddress());
     }
 
     /** Cancels what it is doing; done runs when that is over. */

@@ -2,6 +2,7 @@ package io.pgweir.proxy.console;
 
 import io.netty.channel.unix.DomainSocketAddress;
 import io.pgweir.proxy.client.Client;
+import io.pgweir.proxy.net.ConnectionName;
 import io.pgweir.proxy.net.Link;
 import io.pgweir.proxy.pool.PooledServer;
 import io.pgweir.proxy.pool.ServerState;
@@ -56,17 +57,13 @@ record SocketRow(
             .int4("wait", row -> Times.seconds(row.waitMicros()))
             .int4("wait_us", row -> Times.restMicros(row.waitMicros()))
             .int4("close_needed", row -> row.closeNeeded() ? 1 : 0)
-            .text("ptr", row -> pointer(row.id()))
-            .text("link", row -> row.linkId() == 0 ? "" : pointer(row.linkId()))
+            .text("ptr", row -> ConnectionName.pointer(row.id()))
+            .text("link", row -> row.linkId() == 0 ? "" : ConnectionName.pointer(row.linkId()))
             .int4("remote_pid", SocketRow::remotePid)
             .text("tls", SocketRow::tls)
             .text("application_name", SocketRow::applicationName)
             .int4("prepared_statements", SocketRow::preparedStatements)
             .int4("id", row -> (int) row.id());
-
-    private static String pointer(long id) {
-        return "0x" + Long.toHexString(id);
-    }
 
     static SocketRow of(Client client, long nowNanos) {
         Link link = client.link();

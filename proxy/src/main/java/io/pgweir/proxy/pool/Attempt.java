@@ -64,6 +64,7 @@ final class Attempt implements LoginListener {
 
     @Override
     public void opened(ServerConnection server) {
+        pool.logStart(server);
         owner.opened(this, server);
     }
 
@@ -72,7 +73,7 @@ final class Attempt implements LoginListener {
         LOG.atWarn()
                 .addKeyValue("pool", pool.route().key())
                 .addKeyValue("code", error.code())
-                .log("opening a server failed: {} {}", error.message(), error.detail());
+                .log("server login failed: {} {} {}", error.severity(), error.message(), error.detail());
         owner.failed(this, error, refused);
     }
 

@@ -1,6 +1,7 @@
 package io.pgweir.proxy.pool;
 
 import io.pgweir.protocol.ErrorResponse;
+import io.pgweir.proxy.net.ConnectionName;
 import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.net.Loop;
 import io.pgweir.proxy.route.Route;
@@ -199,10 +200,7 @@ public final class Pool {
     /** Closes the server, whatever it is doing. */
     public void close(PooledServer server, String reason) {
         if (leave(server)) {
-            LOG.atDebug()
-                    .addKeyValue("server", server.connection().id())
-                    .addKeyValue("pool", route.key())
-                    .log("closing because: {}", reason);
+            logEnd(server, reason);
             server.connection().close();
         }
     }
@@ -218,11 +216,31 @@ public final class Pool {
     /** The server is lost already. */
     public void lost(PooledServer server, String reason) {
         if (leave(server)) {
-            LOG.atInfo()
-                    .addKeyValue("server", server.connection().id())
-                    .addKeyValue("pool", route.key())
-                    .log("server lost: {}", reason);
+            logEnd(server, "server conn crashed? (" + reason + ")");
         }
+    }
+
+    private void logEnd(PooledServer server, String reason) {
+        if (context.log().get().disconnections()) {
+            ServerConnection connection = server.connection();
+            LOG.atInfo().log("{} closing because: {} (age={}s)", name(connection), reason, connection.ageSeconds());
+        }
+    }
+
+    /** A server is open. */
+    void logStart(ServerConnection connection) {
+        if (context.log().get().connections()) {
+            String from = ConnectionName.address(connection.link().localAddress());
+            LOG.atInfo().log("{} new connection to server (from {})", name(connection), from);
+        }
+    }
+
+    private String name(ServerConnection connection) {
+        return ConnectionName.ofServer(
+                connection.id(),
+                route.key().database(),
+                route.key().user(),
+                connection.link().remoteAddress());
     }
 
     private boolean leave(PooledServer server) {

@@ -174,6 +174,7 @@ final class Effects {
     /** The server refused something: in a batch it skips the rest, up to the Sync. */
     void failed() {
         exchange.requests().copyInEnded();
+        exchange.startup().fails();
         if (replies.isEmpty() || replies.get(0).endsWithReady()) {
             return;
         }

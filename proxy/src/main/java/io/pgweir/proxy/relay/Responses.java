@@ -296,6 +296,9 @@ final class Responses {
             throw unexpected("ReadyForQuery");
         }
         if (exchange.ready(status)) {
+            if (status == ReadyForQuery.IDLE && exchange.startup().countsAgain()) {
+                effects.backTo(exchange.startup().wanted(), out); // servers report what changed ahead of this
+            }
             byte shown = exchange.relay().block().failed() ? ReadyForQuery.FAILED_TRANSACTION : status;
             if (shown == status) {
                 out.pass(at + size);

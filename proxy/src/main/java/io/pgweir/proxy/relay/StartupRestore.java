@@ -8,6 +8,7 @@ import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.server.OwnQuery;
 import io.pgweir.proxy.server.ServerConnection;
 import io.pgweir.proxy.session.Resets;
+import io.pgweir.proxy.session.Session;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +21,7 @@ final class StartupRestore {
     private final ServerConnection connection;
     private final Resets resets = new Resets();
     private boolean inBatch;
+    private boolean failed;
 
     StartupRestore(Exchange exchange) {
         this.exchange = exchange;
@@ -29,7 +31,19 @@ final class StartupRestore {
     /** A new lease. */
     void reset() {
         inBatch = false;
+        failed = false;
         resets.clear();
+    }
+
+    /** The server refused something meanwhile. */
+    void fails() {
+        failed = true;
+    }
+
+    /** Whether the startup values count again now that no transaction is open: the next lease sets them. */
+    @HotPath
+    boolean countsAgain() {
+        return !resets.isEmpty() && !failed && !resets.local();
     }
 
     /** Whether startup values must come back before anything else is sent: a text is on its way that resets them. */
@@ -40,7 +54,8 @@ final class StartupRestore {
 
     /** A text resets settings. */
     void note(String sql) {
-        resets.note(sql, exchange.session().startup(), connection.born());
+        Session session = exchange.session();
+        resets.note(sql, session.resets(sql), session.startup(), connection.born());
     }
 
     /** The client's batch runs a DISCARD ALL; answers whether its startup values must come back before it goes on. */

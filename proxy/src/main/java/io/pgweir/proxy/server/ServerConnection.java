@@ -16,6 +16,7 @@ import java.net.SocketAddress;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One logged-in connection to PostgreSQL, and what we know that it holds: settings, prepared statements, the state of
@@ -136,6 +137,10 @@ public final class ServerConnection implements LinkHandler {
 
     public long connectedMillis() {
         return connectedMillis;
+    }
+
+    public long ageSeconds() {
+        return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - connectedNanos);
     }
 
     public long ageNanos(long nowNanos) {

@@ -21,10 +21,9 @@ public final class Resets {
     private boolean local;
 
     /** A text resets something: all of the client's startup settings that it may mean. */
-    public void note(String sql, Settings startup, Settings born) {
+    public void note(String sql, Optional<List<ResetText>> statements, Settings startup, Settings born) {
         String text = sql.toLowerCase(Locale.ROOT).replaceAll("time\\s+zone", "timezone");
         boolean all = ALL.matcher(text).find();
-        Optional<List<ResetText>> statements = ResetText.statements(sql);
         if (statements.isPresent() && statements.get().size() != 1) {
             return; // the values are in the text already
         }

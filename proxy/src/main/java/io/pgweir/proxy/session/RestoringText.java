@@ -32,8 +32,8 @@ public final class RestoringText {
     }
 
     /** Nothing when there is nothing to put in, or the text is one that cannot be taken apart. */
-    static Optional<RestoringText> of(String sql, Settings startup, Settings born) {
-        Optional<List<ResetText>> statements = ResetText.statements(sql);
+    static Optional<RestoringText> of(
+            Optional<List<ResetText>> statements, String sql, Settings startup, Settings born) {
         if (statements.isEmpty() || statements.get().size() < 2) {
             return Optional.empty();
         }

@@ -119,14 +119,19 @@ public final class Session {
         return startup;
     }
 
+    /** The statements of a text, if it can be taken apart. */
+    public Optional<List<ResetText>> resets(String sql) {
+        return ResetText.statements(sql, standardConformingStrings);
+    }
+
     /** The text to send in place of this one on a server that was opened with those settings, if another. */
     public Optional<RestoringText> restoring(String sql, Settings born) {
-        return RestoringText.of(sql, startup, born);
+        return RestoringText.of(resets(sql), sql, startup, born);
     }
 
     /** What to run behind a single statement on this server. */
     public List<String> restoringStatement(String sql, ServerConnection server) {
-        return ResetText.statements(sql)
+        return resets(sql)
                 .filter(statements -> statements.size() == 1)
                 .map(statements -> statements.get(0))
                 .filter(statement -> server.inTransaction() || !statement.local())

@@ -2,8 +2,10 @@ package io.pgweir.proxy.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgweir.protocol.sql.ResetText;
 import io.pgweir.proxy.server.Settings;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RestoringTextTest {
@@ -21,20 +23,19 @@ class RestoringTextTest {
 
     @Test
     void what_is_as_the_server_was_opened_needs_nothing() {
-        assertThat(RestoringText.of("RESET datestyle; RESET work_mem; SELECT 1", STARTUP, BORN))
+        assertThat(of("RESET datestyle; RESET work_mem; SELECT 1", STARTUP, BORN))
                 .isEmpty();
-        assertThat(RestoringText.of("RESET ALL; SELECT 1", BORN, BORN)).isEmpty();
+        assertThat(of("RESET ALL; SELECT 1", BORN, BORN)).isEmpty();
     }
 
     @Test
     void a_single_statement_is_restored_behind_it() {
-        assertThat(RestoringText.of("RESET ALL;", STARTUP, BORN)).isEmpty();
+        assertThat(of("RESET ALL;", STARTUP, BORN)).isEmpty();
     }
 
     @Test
     void what_was_put_in_completes_unseen() {
-        RestoringText text =
-                RestoringText.of("SELECT 1; RESET ALL; SELECT 2", STARTUP, BORN).orElseThrow();
+        RestoringText text = of("SELECT 1; RESET ALL; SELECT 2", STARTUP, BORN).orElseThrow();
 
         assertThat(text.completes()).isFalse();
         assertThat(text.completes()).isFalse();
@@ -46,13 +47,17 @@ class RestoringTextTest {
     @Test
     void positions_are_those_of_the_clients_text() {
         String sql = "SELECT 1; RESET timezone; SELEC 2";
-        RestoringText text = RestoringText.of(sql, STARTUP, BORN).orElseThrow();
+        RestoringText text = of(sql, STARTUP, BORN).orElseThrow();
 
         assertThat(text.position(3)).isEqualTo(3);
         assertThat(text.position(text.sql().indexOf("SELEC 2") + 1)).isEqualTo(sql.indexOf("SELEC 2") + 1);
     }
 
     private static String restoring(String sql) {
-        return RestoringText.of(sql, STARTUP, BORN).orElseThrow().sql();
+        return of(sql, STARTUP, BORN).orElseThrow().sql();
+    }
+
+    private static Optional<RestoringText> of(String sql, Settings startup, Settings born) {
+        return RestoringText.of(ResetText.statements(sql, true), sql, startup, born);
     }
 }
