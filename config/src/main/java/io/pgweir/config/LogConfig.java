@@ -12,6 +12,22 @@ public record LogConfig(
                 doc = "Log file, reopened on reload; unset is standard error.")
         Optional<String> file,
 
+        @Setting(def = "off", pgbouncer = "syslog", doc = "Write to the system's log (/dev/log) as well.")
+        boolean syslog,
+
+        @Setting(
+                def = "daemon",
+                pgbouncer = "syslog_facility",
+                doc = "What lines in the system's log are filed under: daemon, user, auth, authpriv, local0 to local7.")
+        String syslogFacility,
+
+        @Setting(
+                def = "pgweir",
+                pgbouncer = "syslog_ident",
+                pgbouncerDef = "pgbouncer",
+                doc = "What lines in the system's log begin with.")
+        String syslogIdent,
+
         @Setting(def = "on", pgbouncer = "log_connections", doc = "Log successful logins.")
         boolean connections,
 

@@ -40,10 +40,7 @@ final class PgBouncerKeys {
             "server_tls13_ciphers", "",
             "server_tls_ciphers", "default",
             "service_name", "pgbouncer",
-            "suspend_timeout", "10",
-            "syslog", "0",
-            "syslog_facility", "daemon",
-            "syslog_ident", "pgbouncer");
+            "suspend_timeout", "10");
 
     /** Keys of an entry of [databases], beside host and port. */
     static final Map<String, String> DATABASE = pairs(

@@ -2,7 +2,9 @@ package io.pgweir.proxy.app;
 
 import io.pgweir.config.Config;
 import io.pgweir.config.ConfigException;
+import io.pgweir.config.LogConfig;
 import io.pgweir.proxy.app.log.LogWriter;
+import io.pgweir.proxy.app.log.Syslog;
 import io.pgweir.proxy.client.Client;
 import io.pgweir.proxy.client.Clients;
 import io.pgweir.proxy.console.Control;
@@ -109,8 +111,15 @@ final class ProxyProcess implements Control {
     private void openLog(Config config) throws IOException {
         LogWriter.PROCESS.open(
                 config.log().file().map(Path::of),
+                syslog(config.log()),
                 !options.quiet() && !options.daemon(),
                 config.log().verbose() + options.verbosity());
+    }
+
+    private static Optional<Syslog> syslog(LogConfig log) {
+        return log.syslog()
+                ? Optional.of(new Syslog(Syslog.SOCKET, log.syslogFacility(), log.syslogIdent()))
+                : Optional.empty();
     }
 
     private static Optional<PidFile> writePidFile(Config config) throws IOException {

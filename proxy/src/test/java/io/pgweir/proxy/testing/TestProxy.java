@@ -107,7 +107,7 @@ public final class TestProxy
     public TestProxy start() throws IOException {
         server = Optional.of(new FakeServer());
         Path folder = Files.createTempDirectory("pgweir-test");
-        LogWriter.PROCESS.open(Optional.of(folder.resolve("log")), false, 1);
+        LogWriter.PROCESS.open(Optional.of(folder.resolve("log")), Optional.empty(), false, 1);
         TestControl control = new TestControl();
         Config config = config(folder);
         long before = directBytes();
@@ -316,7 +316,7 @@ public final class TestProxy
         server().close();
         direct.ifPresent(FakeServer::close);
         endOfLog = log();
-        LogWriter.PROCESS.open(Optional.empty(), true, 0);
+        LogWriter.PROCESS.open(Optional.empty(), Optional.empty(), true, 0);
         TestFolder.delete(running().folder());
     }
 }

@@ -28,12 +28,17 @@ final class LineFormat {
     void append(StringBuilder line, LogEntry entry) {
         appendTime(line, entry.millis());
         line.append(pid).append(level(entry.level())).append(' ');
+        appendText(line, entry);
+        line.append('\n');
+    }
+
+    /** Appends what the line says. */
+    static void appendText(StringBuilder line, LogEntry entry) {
         line.append(singleLine(message(entry)));
         for (KeyValuePair pair : entry.keys()) {
             line.append(' ').append(pair.key).append('=').append(singleLine(String.valueOf(pair.value)));
         }
         appendTrace(line, entry);
-        line.append('\n');
     }
 
     private static String message(LogEntry entry) {

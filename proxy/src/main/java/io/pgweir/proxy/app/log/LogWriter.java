@@ -39,6 +39,7 @@ public final class LogWriter {
     private final AtomicLong dropped = new AtomicLong();
     private final Thread thread = new Thread(this::run, "log");
     private volatile List<OutputStream> outputs = List.of(new FileOutputStream(FileDescriptor.err));
+    private volatile Optional<Syslog> system = Optional.empty();
     private volatile Level level = Level.INFO;
     private volatile boolean asleep;
     private volatile boolean closed;
@@ -53,20 +54,23 @@ public final class LogWriter {
      * Says where lines go from now on; called again after a file was rotated.
      *
      * @param file standard error when there is none
+     * @param syslog the system's log as well
      * @param standardError whether lines go to standard error as well
      * @param verbosity 0 the usual, 1 debug, 2 and more everything
      */
-    public void open(Optional<Path> file, boolean standardError, int verbosity) throws IOException {
+    public void open(Optional<Path> file, Optional<Syslog> syslog, boolean standardError, int verbosity)
+            throws IOException {
         List<OutputStream> opened = new ArrayList<>();
         if (file.isPresent()) {
             opened.add(Files.newOutputStream(file.get(), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
         }
-        if (standardError || file.isEmpty()) {
+        if (standardError || (file.isEmpty() && syslog.isEmpty())) {
             opened.add(new FileOutputStream(FileDescriptor.err));
         }
         List<OutputStream> before = outputs;
         synchronized (this) {
             outputs = opened;
+            system = syslog;
         }
         closeFiles(before);
         level = BY_VERBOSITY[Math.max(0, Math.min(verbosity, BY_VERBOSITY.length - 1))];
@@ -128,6 +132,7 @@ public final class LogWriter {
         for (LogEntry entry = queue.poll(); entry != null; entry = queue.poll()) {
             queued.decrementAndGet();
             text.append(lines, entry);
+            toSystem(entry);
         }
         long lost = dropped.getAndSet(0);
         if (lost > 0) {
@@ -139,6 +144,14 @@ public final class LogWriter {
             writeTo(output, bytes);
         }
         return bytes.length > 0;
+    }
+
+    private void toSystem(LogEntry entry) {
+        if (system.isPresent()) {
+            StringBuilder line = new StringBuilder();
+            LineFormat.appendText(line, entry);
+            system.get().send(entry, line.toString());
+        }
     }
 
     private LineFormat format() {
