@@ -15,6 +15,7 @@ import io.pgweir.proxy.session.Session;
 import io.pgweir.proxy.session.SharedStatement;
 import io.pgweir.proxy.session.UnnamedStatement;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers messages of the extended protocol of a client that has no server and needs none: it prepares a text that
@@ -52,7 +53,7 @@ final class LocalBatch {
         switch (window.getByte(at)) {
             case FrontendType.PARSE -> parse(window, at, size, out, relay);
             case FrontendType.BIND -> bind(window, at, size, out, relay);
-            case FrontendType.DESCRIBE -> describe(window.getByte(at + Message.HEADER_BYTES), out, relay);
+            case FrontendType.DESCRIBE -> describe(window, at, size, out, relay);
             case FrontendType.EXECUTE -> {
                 LocalBlock.BoundCommand bound = relay.block().bound();
                 boolean ran = LocalAnswers.command(bound.command(), DeferredBegin.terminated(bound.sql()), out, relay);
@@ -113,12 +114,29 @@ final class LocalBatch {
         }
     }
 
-    private static void describe(byte kind, ByteBuf out, Relay relay) {
-        if (kind == FrontendType.PORTAL && relay.block().bound().command() != SoleCommand.NONE) {
+    // 'D' int32 len, byte kind, cstring name
+    private static void describe(ByteBuf window, int at, int size, ByteBuf out, Relay relay) {
+        boolean portal = window.getByte(at + Message.HEADER_BYTES) == FrontendType.PORTAL;
+        int name = at + Message.HEADER_BYTES + 1;
+        int nameEnd = Message.cstringEnd(window, name, at + size);
+        SharedStatement named = relay.session().statements().get(window, name, nameEnd - name);
+        if (portal && relay.block().bound().command() != SoleCommand.NONE) {
+            Message.empty(out, BackendType.NO_DATA);
+        } else if (!portal && name < nameEnd && named == null) {
+            fail(ProxyError.UNKNOWN_STATEMENT.error(text(window, name, nameEnd)), out, relay);
+        } else if (!portal && sole(named, relay.session()) != SoleCommand.NONE) {
+            int start = Message.begin(out, BackendType.PARAMETER_DESCRIPTION);
+            out.writeShort(0);
+            Message.end(out, start);
             Message.empty(out, BackendType.NO_DATA);
         } else {
             fail(ProxyError.TRANSACTION_ABORTED.error(), out, relay);
         }
+    }
+
+    /** What a statement is, the unnamed one if it has no name. */
+    private static SoleCommand sole(@Nullable SharedStatement named, Session session) {
+        return named == null ? session.unnamed().sole() : named.sole();
     }
 
     private static void close(ByteBuf window, int at, int size, ByteBuf out, Relay relay) {

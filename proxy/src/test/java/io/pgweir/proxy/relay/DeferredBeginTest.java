@@ -4,6 +4,7 @@ import static io.pgweir.proxy.relay.PreparedStatements.prepares;
 import static io.pgweir.proxy.testing.ClientFrames.bind;
 import static io.pgweir.proxy.testing.ClientFrames.closeStatement;
 import static io.pgweir.proxy.testing.ClientFrames.describePortal;
+import static io.pgweir.proxy.testing.ClientFrames.describeStatement;
 import static io.pgweir.proxy.testing.ClientFrames.execute;
 import static io.pgweir.proxy.testing.ClientFrames.parse;
 import static io.pgweir.proxy.testing.ClientFrames.query;
@@ -13,6 +14,7 @@ import static io.pgweir.proxy.testing.ServerFrames.closeComplete;
 import static io.pgweir.proxy.testing.ServerFrames.complete;
 import static io.pgweir.proxy.testing.ServerFrames.error;
 import static io.pgweir.proxy.testing.ServerFrames.noData;
+import static io.pgweir.proxy.testing.ServerFrames.parameterDescription;
 import static io.pgweir.proxy.testing.ServerFrames.parseComplete;
 import static io.pgweir.proxy.testing.ServerFrames.ready;
 import static io.pgweir.proxy.testing.ServerFrames.row;
@@ -182,6 +184,11 @@ class DeferredBeginTest {
             talk.clientSends(bind("", "unknown"), execute(""), sync())
                     .clientGetsError("26000")
                     .clientGets(ready('E'));
+            talk.clientSends(describeStatement("unknown"), sync())
+                    .clientGetsError("26000")
+                    .clientGets(ready('E'));
+            talk.clientSends(parse("", "COMMIT"), describeStatement(""), sync())
+                    .clientGets(parseComplete(), parameterDescription(), noData(), ready('E'));
             talk.clientSends(parse("", "ROLLBACK"), bind("", ""), describePortal(""), execute(""), sync())
                     .clientGets(parseComplete(), bindComplete(), noData(), complete("ROLLBACK"), ready());
             talk.query("SELECT 2", "SELECT 2", 'I');
