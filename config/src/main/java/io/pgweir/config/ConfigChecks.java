@@ -22,7 +22,10 @@ final class ConfigChecks {
     void run() {
         for (Map.Entry<String, DatabaseConfig> entry : config.databases().entrySet()) {
             checkDatabase(entry.getKey(), entry.getValue().server());
+            checkAuthDatabase(entry.getKey(), entry.getValue().authDbname());
         }
+        checkCertificates();
+        checkLdap(config.auth().ldapOptions());
         checkListenTls(config.listen().tls());
         for (Map.Entry<String, ServerConfig> entry : config.servers().entrySet()) {
             ServerTlsConfig tls = entry.getValue().tls();
@@ -40,6 +43,27 @@ final class ConfigChecks {
             Place place = root.placeOf("databases", name, "server");
             String hint = Names.didYouMean(server, config.servers().keySet());
             problems.error(place, "database \"" + name + "\" names the unknown server \"" + server + "\"" + hint);
+        }
+    }
+
+    private void checkAuthDatabase(String name, Optional<String> authDatabase) {
+        if (authDatabase.isPresent() && RESERVED.contains(authDatabase.get())) {
+            Place place = root.placeOf("databases", name, "auth_dbname");
+            problems.error(place, "cannot use the reserved \"" + authDatabase.get() + "\" database as an auth_dbname");
+        }
+    }
+
+    private void checkCertificates() {
+        boolean verified = config.listen().tls().mode() == TlsMode.VERIFY_FULL;
+        if (config.auth().type() == AuthType.CERT && !verified) {
+            problems.error(root.placeOf("auth", "type"), "auth_type=cert requires client_tls_sslmode=verify-full");
+        }
+    }
+
+    private void checkLdap(Optional<String> options) {
+        if (options.isPresent() && LdapOptions.parse(options.get()).isEmpty()) {
+            problems.error(
+                    root.placeOf("auth", "ldap_options"), "cannot parse auth_ldap_options: \"" + options.get() + "\"");
         }
     }
 

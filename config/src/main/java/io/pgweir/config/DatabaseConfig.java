@@ -29,6 +29,15 @@ public record DatabaseConfig(
                 doc = "Parameters that server connections are started with, as client_encoding, datestyle, timezone.")
         Map<String, String> parameters,
 
+        @Setting(example = "pgweir_auth", doc = "Overrides auth.user for this database.")
+        Optional<String> authUser,
+
+        @Setting(example = "SELECT * FROM secret_of($1)", doc = "Overrides auth.query for this database.")
+        Optional<String> authQuery,
+
+        @Setting(example = "postgres", doc = "Overrides auth.dbname for this database.")
+        Optional<String> authDbname,
+
         @Setting(example = "30m", doc = "Overrides connections.lifetime for this database.")
         Optional<Duration> serverLifetime,
 

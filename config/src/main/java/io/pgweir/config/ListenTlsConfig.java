@@ -38,4 +38,42 @@ public record ListenTlsConfig(
                 pgbouncer = "client_tls_protocols",
                 oneOf = {"secure", "tlsv1.2", "tlsv1.3"},
                 doc = "tlsv1.2, tlsv1.3, or secure for both.")
-        List<String> protocols) {}
+        List<String> protocols,
+
+        @Setting(
+                def = "default",
+                pgbouncer = "client_tls_ciphers",
+                doc = "Ciphers of TLS 1.2 in OpenSSL's words; default, secure, fast, normal and all are Java's choice.")
+        String ciphers,
+
+        @Setting(
+                pgbouncer = "client_tls13_ciphers",
+                example = "TLS_AES_256_GCM_SHA384",
+                doc = "Ciphers of TLS 1.3; unset is Java's choice.")
+        Optional<String> tls13Ciphers,
+
+        @Setting(
+                def = "auto",
+                pgbouncer = "client_tls_ecdhcurve",
+                oneOf = {
+                    "auto",
+                    "none",
+                    "prime256v1",
+                    "secp256r1",
+                    "secp384r1",
+                    "secp521r1",
+                    "x25519",
+                    "x448",
+                    "p-256",
+                    "p-384",
+                    "p-521"
+                },
+                doc = "Accepted, and without effect: Java agrees with the client on a curve.")
+        List<String> ecdhcurve,
+
+        @Setting(
+                def = "auto",
+                pgbouncer = "client_tls_dheparams",
+                oneOf = {"auto", "legacy", "none"},
+                doc = "none takes the DHE ciphers away; with auto and legacy Java chooses.")
+        List<String> dheparams) {}

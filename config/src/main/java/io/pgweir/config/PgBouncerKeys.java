@@ -12,18 +12,6 @@ final class PgBouncerKeys {
     /** Keys of [pgbouncer] that we do not know what to do with yet, and their defaults. */
     static final Map<String, String> UNSUPPORTED = pairs(
             "application_name_add_host", "0",
-            "auth_dbname", "",
-            "auth_hba_file", "",
-            "auth_ident_file", "",
-            "auth_ldap_options", "",
-            "auth_query",
-                    "SELECT rolname, CASE WHEN rolvaliduntil < now() THEN NULL ELSE rolpassword END"
-                            + " FROM pg_authid WHERE rolname=$1 AND rolcanlogin",
-            "auth_user", "",
-            "client_tls13_ciphers", "",
-            "client_tls_ciphers", "default",
-            "client_tls_dheparams", "auto",
-            "client_tls_ecdhcurve", "auto",
             "conffile", "",
             "disable_pqexec", "0",
             "dns_max_ttl", "15",
@@ -37,8 +25,6 @@ final class PgBouncerKeys {
             "resolv_conf", "",
             "sbuf_loopcnt", "5",
             "server_fast_close", "0",
-            "server_tls13_ciphers", "",
-            "server_tls_ciphers", "default",
             "service_name", "pgbouncer",
             "suspend_timeout", "10");
 
@@ -48,6 +34,9 @@ final class PgBouncerKeys {
             "user", "user",
             "password", "password",
             "connect_query", "connect_query",
+            "auth_user", "auth_user",
+            "auth_query", "auth_query",
+            "auth_dbname", "auth_dbname",
             "client_encoding", "parameters.client_encoding",
             "datestyle", "parameters.datestyle",
             "timezone", "parameters.timezone",
@@ -62,8 +51,7 @@ final class PgBouncerKeys {
             "server_lifetime", "server_lifetime",
             "max_db_client_connections", "max_clients");
 
-    static final List<String> DATABASE_UNSUPPORTED =
-            List.of("auth_user", "auth_query", "auth_dbname", "load_balance_hosts");
+    static final List<String> DATABASE_UNSUPPORTED = List.of("load_balance_hosts");
 
     /** Keys of an entry of [users]. */
     static final Map<String, String> USER = pairs(

@@ -1,13 +1,12 @@
 package io.pgweir.config;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** The values that PgBouncer writes in another way than we do. */
 final class PgBouncerValues {
-    private static final List<String> OTHER_AUTH_TYPES = List.of("any", "cert", "hba", "pam", "ldap");
+    private static final String PAM = "pam";
 
     private final Problems problems;
 
@@ -19,16 +18,18 @@ final class PgBouncerValues {
         return switch (key) {
             case "auth_type" -> authType(value);
             case "client_tls_protocols", "server_tls_protocols" -> value.with(protocols(value));
+            case "client_tls_ecdhcurve", "client_tls_dheparams" ->
+                value.with(value.text().toLowerCase(Locale.ROOT));
             case "unix_socket_mode" -> value.with(mode(value));
             default -> value;
         };
     }
 
     private RawText authType(RawText value) {
-        if (!OTHER_AUTH_TYPES.contains(value.text().toLowerCase(Locale.ROOT))) {
+        if (!value.text().toLowerCase(Locale.ROOT).equals(PAM)) {
             return value;
         }
-        String expected = " is not supported yet (expected: trust, plain, md5 or scram-sha-256)";
+        String expected = " is not supported (expected: any, trust, plain, md5, scram-sha-256, cert, hba or ldap)";
         problems.error(value.place(), value.label() + ": \"" + value.text() + "\"" + expected);
         return value.with("trust"); // never used: the error ends the load
     }

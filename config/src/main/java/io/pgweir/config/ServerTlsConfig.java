@@ -37,4 +37,16 @@ public record ServerTlsConfig(
                 pgbouncer = "server_tls_protocols",
                 oneOf = {"secure", "tlsv1.2", "tlsv1.3"},
                 doc = "tlsv1.2, tlsv1.3, or secure for both.")
-        List<String> protocols) {}
+        List<String> protocols,
+
+        @Setting(
+                def = "default",
+                pgbouncer = "server_tls_ciphers",
+                doc = "Ciphers of TLS 1.2 in OpenSSL's words; default, secure, fast, normal and all are Java's choice.")
+        String ciphers,
+
+        @Setting(
+                pgbouncer = "server_tls13_ciphers",
+                example = "TLS_AES_256_GCM_SHA384",
+                doc = "Ciphers of TLS 1.3; unset is Java's choice.")
+        Optional<String> tls13Ciphers) {}

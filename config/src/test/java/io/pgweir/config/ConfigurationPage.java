@@ -112,7 +112,7 @@ final class ConfigurationPage {
                 The syntax is PgBouncer's: `%include`, names in double quotes, `key=value` lists with single quotes, times
                 in plain seconds, relative paths seen from the working directory, no environment variables. Repeated names:
                 the last counts. What PgBouncer knows and pgweir does not yet is reported as a warning when it differs from
-                PgBouncer's default; `auth_type` of `any`, `cert`, `hba`, `pam` or `ldap` is an error.
+                PgBouncer's default; `auth_type` of `pam` is an error.
 
                 ### `[pgbouncer]`
 

@@ -125,14 +125,19 @@ final class PgBouncerEntriesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', textBlock = """
-            auth_user=x;                 2:12: auth_user of database "a" is not supported yet and has no effect
-            auth_query='SELECT 1';       2:12: auth_query of database "a" is not supported yet and has no effect
-            auth_dbname=x;               2:12: auth_dbname of database "a" is not supported yet and has no effect
             load_balance_hosts=disable;  2:12: load_balance_hosts of database "a" is not supported yet and has no effect
             """, quoteCharacter = '`')
     void what_is_not_supported_yet_of_a_database_is_a_warning(String pair, String warning) {
         assertThat(files.iniWarnings("[databases]\na = host=x " + pair + "\n"))
                 .containsExactly("pgbouncer.ini:" + warning);
+    }
+
+    @Test
+    void the_console_holds_no_secrets() {
+        assertThat(files.iniProblems("[databases]\na = host=x auth_dbname=pgbouncer\n"))
+                .singleElement()
+                .asString()
+                .contains(":2:", "cannot use the reserved \"pgbouncer\" database as an auth_dbname");
     }
 
     @Test

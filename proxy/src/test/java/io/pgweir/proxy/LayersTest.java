@@ -69,6 +69,7 @@ class LayersTest {
             "net.ChannelListener",
             "net.PemKey",
             "auth.ScramVerifier",
+            "auth.SystemUsers",
             "server.AddressResolver",
             "server.ServerTls",
             "client.ClientTls",

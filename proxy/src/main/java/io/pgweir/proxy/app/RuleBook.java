@@ -1,8 +1,14 @@
 package io.pgweir.proxy.app;
 
+import io.pgweir.config.AuthConfig;
+import io.pgweir.config.AuthType;
 import io.pgweir.config.Config;
+import io.pgweir.config.HbaFile;
+import io.pgweir.config.IdentFile;
+import io.pgweir.config.LdapOptions;
 import io.pgweir.config.Problem;
 import io.pgweir.config.UserList;
+import io.pgweir.proxy.auth.AccessFiles;
 import io.pgweir.proxy.auth.Authenticator;
 import io.pgweir.proxy.auth.SecretSource;
 import io.pgweir.proxy.auth.StoredSecret;
@@ -30,6 +36,7 @@ final class RuleBook implements SecretSource {
 
     private final SecureRandom random;
     private final Executor worker;
+    private final Executor ldapWorker = new Worker(); // a slow directory must not hold up the other one
     private final byte[] processKey = new byte[KEY_BYTES];
     private volatile Map<String, StoredSecret> secrets = Map.of();
 
@@ -49,19 +56,34 @@ final class RuleBook implements SecretSource {
                 config,
                 new Router(config),
                 authenticator(config),
-                ClientTls.of(config.listen().tls()));
+                ClientTls.of(config.listen().tls()),
+                OwnUser.uid());
         secrets = read(config.auth().file());
         return rules;
     }
 
     private Authenticator authenticator(Config config) {
         return new Authenticator(
-                config.auth().type(),
-                config.auth().file().isPresent(),
+                config.auth(),
+                files(config.auth()),
                 this,
                 new Verifiers(config.auth().scramIterations(), processKey),
                 random,
-                worker);
+                worker,
+                ldapWorker);
+    }
+
+    private static AccessFiles files(AuthConfig auth) {
+        HbaFile hba = auth.hbaFile()
+                .filter(file -> auth.type() == AuthType.HBA)
+                .map(file -> HbaFile.load(Path.of(file)))
+                .orElse(AccessFiles.NONE.hba());
+        IdentFile ident =
+                auth.identFile().map(file -> IdentFile.load(Path.of(file))).orElse(IdentFile.EMPTY);
+        hba.problems().forEach(problem -> LOG.atWarn().log("{}", problem));
+        ident.problems().forEach(problem -> LOG.atWarn().log("{}", problem));
+        return new AccessFiles(
+                hba, ident, auth.ldapOptions().flatMap(LdapOptions::parse).orElse(Map.of()));
     }
 
     private static Map<String, StoredSecret> read(Optional<String> file) {

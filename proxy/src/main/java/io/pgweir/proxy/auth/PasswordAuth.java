@@ -13,6 +13,7 @@ final class PasswordAuth implements ClientAuth {
     private final Consumer<ByteBuf> question;
     private final UnaryOperator<String> comparable;
     private final String expected;
+    private Refusal refusal = Refusal.PASSWORD;
 
     /** @param expected empty when nothing is right */
     private PasswordAuth(Consumer<ByteBuf> question, UnaryOperator<String> comparable, String expected) {
@@ -46,8 +47,14 @@ final class PasswordAuth implements ClientAuth {
     @Override
     public Outcome answer(ByteBuf body, ByteBuf out) {
         String sent = Message.cstring(body, body.readerIndex(), body.writerIndex());
+        refusal = sent.isEmpty() ? Refusal.EMPTY_PASSWORD : Refusal.PASSWORD;
         boolean equal = MessageDigest.isEqual(bytes(comparable.apply(sent)), bytes(expected));
         return equal && !sent.isEmpty() && !expected.isEmpty() ? Outcome.ACCEPTED : Outcome.REJECTED;
+    }
+
+    @Override
+    public Refusal refusal() {
+        return refusal;
     }
 
     private static byte[] bytes(String text) {

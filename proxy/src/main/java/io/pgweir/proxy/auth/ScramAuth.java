@@ -7,27 +7,37 @@ import io.pgweir.protocol.Message;
 import io.pgweir.protocol.ProtocolViolation;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The server's half of SCRAM-SHA-256 (RFC 5802, RFC 7677; PostgreSQL's auth-scram.c), without channel binding.
+ * The server's half of SCRAM-SHA-256 (RFC 5802, RFC 7677; PostgreSQL's auth-scram.c); over TLS with channel
+ * binding for clients that can.
  *
  * <p>A mock verifier stands in for an unknown user: the dialogue is the same and fails at its end.
  */
 final class ScramAuth implements ClientAuth {
     private static final String NO_BINDING = "n,,";
     private static final String BINDING_NOT_OFFERED = "y,,";
+    private static final String BINDING = "p=" + ServerEndPoint.TYPE + ",,";
+    private static final String PLUS = "SCRAM-SHA-256-PLUS";
 
     private final ScramVerifier verifier;
     private final boolean mock;
     private final String serverNonce;
+    private final Optional<byte[]> endPoint;
+    private boolean binds;
+    private byte[] clientKey = {};
     private String header = "";
     private String clientFirstBare = "";
     private String serverFirst = "";
     private String nonce = "";
 
-    ScramAuth(ScramVerifier verifier, boolean mock, String serverNonce) {
+    /** @param endPoint what a proof can be bound to; empty without TLS */
+    ScramAuth(ScramVerifier verifier, boolean mock, String serverNonce, Optional<byte[]> endPoint) {
+        this.endPoint = endPoint;
         this.verifier = verifier;
         this.mock = mock;
         this.serverNonce = serverNonce;
@@ -35,7 +45,8 @@ final class ScramAuth implements ClientAuth {
 
     @Override
     public Outcome begin(ByteBuf out) {
-        Authentication.sasl(out, List.of(ScramVerifier.MECHANISM.getName()));
+        String plain = ScramVerifier.MECHANISM.getName();
+        Authentication.sasl(out, endPoint.isPresent() ? List.of(PLUS, plain) : List.of(plain));
         return Outcome.CONTINUE;
     }
 
@@ -45,11 +56,12 @@ final class ScramAuth implements ClientAuth {
     }
 
     /** SASLInitialResponse: cstring mechanism, int32 n, n bytes. */
-    private static String initialResponse(ByteBuf body) {
+    private String initialResponse(ByteBuf body) {
         int nameEnd = Message.cstringEnd(body, body.readerIndex(), body.writerIndex());
         String mechanism = body.toString(body.readerIndex(), nameEnd - body.readerIndex(), StandardCharsets.US_ASCII);
         body.readerIndex(nameEnd + 1);
-        if (!mechanism.equals(ScramVerifier.MECHANISM.getName())) {
+        binds = mechanism.equals(PLUS) && endPoint.isPresent();
+        if (!binds && !mechanism.equals(ScramVerifier.MECHANISM.getName())) {
             throw new ProtocolViolation("client selected an invalid SASL authentication mechanism");
         }
         if (body.readableBytes() < Integer.BYTES || body.readInt() != body.readableBytes()) {
@@ -62,12 +74,9 @@ final class ScramAuth implements ClientAuth {
         return body.toString(StandardCharsets.UTF_8);
     }
 
-    // gs2-header ("n,," or "y,,"), then n=user,r=nonce[,extensions]
+    // gs2-header ("n,,", "y,," or "p=tls-server-end-point,,"), then n=user,r=nonce[,extensions]
     private Outcome clientFirst(String message, ByteBuf out) {
-        if (!message.startsWith(NO_BINDING) && !message.startsWith(BINDING_NOT_OFFERED)) {
-            throw new ProtocolViolation("malformed SCRAM message: channel binding or an authorization identity");
-        }
-        header = message.substring(0, NO_BINDING.length());
+        header = header(message);
         clientFirstBare = message.substring(header.length());
         String[] attributes = clientFirstBare.split(",", -1);
         if (attributes.length < 2 || !attributes[0].startsWith("n=")) {
@@ -79,7 +88,32 @@ final class ScramAuth implements ClientAuth {
         return Outcome.CONTINUE;
     }
 
-    // c=base64 of the header, r=both nonces[,extensions], p=proof
+    private String header(String message) {
+        if (message.startsWith(BINDING) && binds) {
+            return BINDING;
+        }
+        if (message.startsWith(NO_BINDING) && !binds) {
+            return NO_BINDING;
+        }
+        if (message.startsWith(BINDING_NOT_OFFERED) && !binds) {
+            if (endPoint.isPresent()) { // somebody between us took the offer away
+                throw new ProtocolViolation("client supports SCRAM channel binding but thinks the server does not");
+            }
+            return BINDING_NOT_OFFERED;
+        }
+        throw new ProtocolViolation("malformed SCRAM message: channel binding or an authorization identity");
+    }
+
+    /** What the client's proof is bound to: its header, and our certificate. */
+    private byte[] binding() {
+        byte[] start = header.getBytes(StandardCharsets.US_ASCII);
+        byte[] end = binds ? endPoint.orElseThrow() : new byte[0];
+        byte[] all = Arrays.copyOf(start, start.length + end.length);
+        System.arraycopy(end, 0, all, start.length, end.length);
+        return all;
+    }
+
+    // c=base64 of the header and what it is bound to, r=both nonces[,extensions], p=proof
     private Outcome clientFinal(String message, ByteBuf out) {
         int proofAt = message.lastIndexOf(",p=");
         if (proofAt < 0) {
@@ -90,8 +124,8 @@ final class ScramAuth implements ClientAuth {
         if (attributes.length < 2) {
             throw new ProtocolViolation("malformed SCRAM message: no nonce");
         }
-        String expectedHeader = Base64.getEncoder().encodeToString(header.getBytes(StandardCharsets.US_ASCII));
-        if (!attribute(attributes[0], "c=").equals(expectedHeader)
+        String expected = Base64.getEncoder().encodeToString(binding());
+        if (!attribute(attributes[0], "c=").equals(expected)
                 || !attribute(attributes[1], "r=").equals(nonce)) {
             throw new ProtocolViolation("malformed SCRAM message: binding or nonce do not match");
         }
@@ -102,15 +136,26 @@ final class ScramAuth implements ClientAuth {
         String authMessage = clientFirstBare + "," + serverFirst + "," + withoutProof;
         byte[] clientSignature =
                 ScramFunctions.clientSignature(ScramVerifier.MECHANISM, verifier.storedKey(), authMessage);
-        byte[] clientKey = xor(decoded(proof), clientSignature);
-        byte[] storedKey = ScramFunctions.storedKey(ScramVerifier.MECHANISM, clientKey);
+        byte[] shown = xor(decoded(proof), clientSignature);
+        byte[] storedKey = ScramFunctions.storedKey(ScramVerifier.MECHANISM, shown);
         if (!MessageDigest.isEqual(storedKey, verifier.storedKey()) || mock) {
             return Outcome.REJECTED;
         }
+        clientKey = shown;
         byte[] signature = ScramFunctions.serverSignature(ScramVerifier.MECHANISM, verifier.serverKey(), authMessage);
         String serverFinal = "v=" + Base64.getEncoder().encodeToString(signature);
         Authentication.saslFinal(out, serverFinal.getBytes(StandardCharsets.US_ASCII));
         return Outcome.ACCEPTED;
+    }
+
+    @Override
+    public Refusal refusal() {
+        return Refusal.SCRAM;
+    }
+
+    @Override
+    public Optional<StoredSecret> shown() {
+        return Optional.of(new StoredSecret.ScramKeys(verifier, clientKey));
     }
 
     private static byte[] decoded(String proof) {

@@ -34,10 +34,21 @@ public final class ServerAuth {
         private static final long serialVersionUID = 1L;
 
         private final String message;
+        private final boolean wrongType;
 
-        Refused(String message) {
+        public Refused(String message) {
+            this(message, false);
+        }
+
+        private Refused(String message, boolean wrongType) {
             super(message, null, false, false);
             this.message = message;
+            this.wrongType = wrongType;
+        }
+
+        /** Whether the secret that is known is of a kind that cannot answer this server. */
+        public boolean wrongPasswordType() {
+            return wrongType;
         }
 
         @Override
@@ -71,10 +82,13 @@ public final class ServerAuth {
         if (!mechanisms.contains(ScramVerifier.MECHANISM.getName())) {
             throw new Refused("server offers no SASL mechanism that is supported: " + mechanisms);
         }
-        ScramClient client = ScramClient.builder()
+        var named = ScramClient.builder()
                 .advertisedMechanisms(List.of(ScramVerifier.MECHANISM.getName()))
-                .username("*") // PostgreSQL takes the user from the startup packet
-                .password(plain().toCharArray())
+                .username("*"); // PostgreSQL takes the user from the startup packet
+        ScramClient client = (secret.orElse(null) instanceof StoredSecret.ScramKeys keys
+                        ? named.clientAndServerKey(
+                                keys.clientKey(), keys.verifier().serverKey())
+                        : named.password(plain().toCharArray()))
                 .stringPreparation(StringPreparation.POSTGRESQL_PREPARATION)
                 .build();
         scram = Optional.of(client);
@@ -145,10 +159,9 @@ public final class ServerAuth {
             return password;
         }
         boolean none = secret.map(StoredSecret.Plain.class::isInstance).orElse(true);
-        throw new Refused(
-                none
-                        ? "server asks for a password and none is known for user \"" + user + "\""
-                        : "wrong password type: the stored secret of user \"" + user + "\" cannot answer the server");
+        throw none
+                ? new Refused("server asks for a password and none is known for user \"" + user + "\"")
+                : new Refused("the stored secret of user \"" + user + "\" cannot answer it", true);
     }
 
     private static byte[] bytes(String text) {

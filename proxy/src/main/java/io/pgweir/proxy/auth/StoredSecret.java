@@ -27,6 +27,33 @@ public sealed interface StoredSecret {
     /** A SCRAM verifier: checks a password without knowing it. */
     record Scram(ScramVerifier verifier) implements StoredSecret {}
 
+    /** A SCRAM verifier and the client key from a proof that it checked: enough for a server with the same verifier. */
+    record ScramKeys(ScramVerifier verifier, byte[] clientKey) implements StoredSecret {
+        public ScramKeys {
+            clientKey = clientKey.clone();
+        }
+
+        @Override
+        public byte[] clientKey() {
+            return clientKey.clone();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof ScramKeys that && verifier.equals(that.verifier); // which fixes the key
+        }
+
+        @Override
+        public int hashCode() {
+            return verifier.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "ScramKeys";
+        }
+    }
+
     /** Tells the three apart as PostgreSQL does (get_password_type in crypt.c). */
     static StoredSecret of(Secret secret) {
         String text = secret.value();
@@ -34,5 +61,13 @@ public sealed interface StoredSecret {
             return new Md5(text);
         }
         return ScramVerifier.parse(text).<StoredSecret>map(Scram::new).orElseGet(() -> new Plain(text));
+    }
+
+    /** This, or what a client of the same user showed where that can do more. */
+    default StoredSecret or(StoredSecret shown) {
+        boolean helps = this instanceof Scram known
+                && shown instanceof ScramKeys keys
+                && keys.verifier().equals(known.verifier());
+        return helps ? shown : this;
     }
 }

@@ -29,6 +29,7 @@ public final class Client implements RelayOwner {
     private String user = "";
     private boolean counted;
     private boolean countedByName;
+    private boolean owner;
     private Stage stage = Stage.STARTUP;
     private @Nullable Relay relay; // from login on, unless on the console
     private @Nullable Runnable onEnd;
@@ -96,6 +97,21 @@ public final class Client implements RelayOwner {
         onEnd = action;
     }
 
+    /** Nothing is to be done any more when it ends. */
+    void noEnd() {
+        onEnd = null;
+    }
+
+    /** It is the user of the system that this process belongs to. */
+    void owner() {
+        owner = true;
+    }
+
+    /** Whether it is the user of the system that this process belongs to, who may do everything on the console. */
+    public boolean isOwner() {
+        return owner;
+    }
+
     /** It is logged in; from now on the relay hears of it. */
     void start(Relay started) {
         stage(Stage.SESSION);
@@ -113,12 +129,17 @@ public final class Client implements RelayOwner {
 
     /** Ends a login with an error. */
     public void refuse(ErrorResponse error) {
+        refuse(error, error.message());
+    }
+
+    /** @param logged what the log says in place of the error's message */
+    void refuse(ErrorResponse error, String logged) {
         if (stage != Stage.ENDED) {
             ByteBuf out = link.loop().allocator().directBuffer();
             error.encode(out);
             boolean unused = link.writeAndRelease(out);
             link.closeAfterFlush();
-            ended(error.message(), Optional.of(error));
+            ended(logged, Optional.of(error));
         }
     }
 

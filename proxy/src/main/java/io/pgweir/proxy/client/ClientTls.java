@@ -11,12 +11,15 @@ import io.netty.handler.ssl.SslProvider;
 import io.pgweir.config.ListenTlsConfig;
 import io.pgweir.config.TlsMode;
 import io.pgweir.proxy.net.PemKey;
+import io.pgweir.proxy.net.TlsCiphers;
 import io.pgweir.proxy.net.TlsProtocols;
 import io.pgweir.proxy.net.TlsSide;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** TLS towards clients, from the files that the configuration names. */
@@ -56,10 +59,24 @@ public final class ClientTls {
                         SelectorFailureBehavior.FATAL_ALERT,
                         SelectedListenerFailureBehavior.ACCEPT,
                         ALPN));
+        List<String> ciphers = ciphers(tls);
+        if (!ciphers.isEmpty()) {
+            builder.ciphers(ciphers);
+        }
         tls.ca().ifPresent(ca -> builder.trustManager(new File(ca)).clientAuth(ClientAuth.OPTIONAL));
         if (tls.mode() == TlsMode.VERIFY_CA || tls.mode() == TlsMode.VERIFY_FULL) {
             builder.clientAuth(ClientAuth.REQUIRE);
         }
         return builder.build();
+    }
+
+    private static List<String> ciphers(ListenTlsConfig tls) {
+        List<String> chosen = TlsCiphers.of(tls.ciphers(), tls.tls13Ciphers());
+        if (!tls.dheparams().contains("none")) {
+            return chosen;
+        }
+        List<String> some = new ArrayList<>(chosen.isEmpty() ? TlsCiphers.of("ALL", Optional.empty()) : chosen);
+        some.removeIf(suite -> suite.contains("_DHE_"));
+        return some;
     }
 }

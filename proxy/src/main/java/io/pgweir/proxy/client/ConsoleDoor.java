@@ -7,6 +7,9 @@ public interface ConsoleDoor {
     /** Names of the databases that are the console. */
     Set<String> DATABASES = Set.of("pgweir", "pgbouncer");
 
+    /** Whom the process's own user of the system may call itself there, over the Unix socket. */
+    String OWNER = "pgbouncer";
+
     /**
      * Takes over a client that proved who it is.
      *

@@ -10,5 +10,6 @@ import java.util.Optional;
  * What one configuration means for clients; a reload replaces it as a whole.
  *
  * @param tls our half of a handshake, when TLS is offered
+ * @param uid of this process
  */
-public record Rules(Config config, Router router, Authenticator authenticator, Optional<TlsSide> tls) {}
+public record Rules(Config config, Router router, Authenticator authenticator, Optional<TlsSide> tls, int uid) {}

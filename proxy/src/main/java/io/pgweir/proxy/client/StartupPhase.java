@@ -3,6 +3,7 @@ package io.pgweir.proxy.client;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.pgweir.config.AuthType;
 import io.pgweir.config.ClientsConfig;
 import io.pgweir.config.TlsMode;
 import io.pgweir.protocol.ErrorResponse;
@@ -191,6 +192,11 @@ final class StartupPhase implements LinkHandler {
             return;
         }
         Optional<Route> route = gateway.rules().router().route(parameters.database(), parameters.user());
+        if (gateway.rules().config().auth().type() == AuthType.ANY) {
+            route.filter(Route::forcedUser)
+                    .ifPresent(found ->
+                            client.named(parameters.database(), found.key().user()));
+        }
         LoginPhase login = new LoginPhase(client, parameters, route);
         if (route.isPresent() && overNamedLimits(gateway, limits, route.get())) {
             return;

@@ -43,7 +43,7 @@ public final class Console implements ConsoleDoor {
 
     @Override
     public boolean enter(Client client) {
-        Optional<Privilege> privilege = privilegeOf(client.user());
+        Optional<Privilege> privilege = client.isOwner() ? Optional.of(Privilege.ADMIN) : privilegeOf(client.user());
         privilege.ifPresent(granted -> new ConsolePhase(this, client, granted).begin());
         return privilege.isPresent();
     }

@@ -30,6 +30,31 @@ public enum ProxyError {
     NO_SUCH_DATABASE(
             SqlState.INVALID_DATABASE, "no such database: %s", "", "add it under databases, or an entry * for all"),
     PASSWORD_FAILED(SqlState.INVALID_PASSWORD, "password authentication failed for user \"%s\"", "", ""),
+    SCRAM_FAILED(
+            SqlState.INVALID_PASSWORD,
+            "password authentication failed for user \"%s\"",
+            "SASL authentication failed",
+            ""),
+    LDAP_FAILED(SqlState.INVALID_PASSWORD, "LDAP authentication failed", "user \"%s\"", ""),
+    CERTIFICATE_FAILED(
+            SqlState.INVALID_AUTHORIZATION,
+            "certificate authentication failed",
+            "%s",
+            "the certificate must bear the name of the user, or one that the ident file maps to it"),
+    PEER_FAILED(
+            SqlState.INVALID_AUTHORIZATION,
+            "unix socket login rejected",
+            "user \"%s\"",
+            "connect as the user of the system, over the Unix socket"),
+    LOGIN_REJECTED(
+            SqlState.INVALID_AUTHORIZATION, "login rejected", "", "a line of the HBA file rejects this connection"),
+    NO_METHOD(
+            SqlState.INVALID_AUTHORIZATION,
+            "no authentication method is found",
+            "",
+            "no line of the HBA file is about this connection"),
+    NO_SUCH_USER(SqlState.INVALID_PASSWORD, "no such user", "", "auth_query found none of that name"),
+    STARTUP_AGAIN(SqlState.PROTOCOL_VIOLATION, "client re-sent startup pkt", "", "the client broke the protocol"),
     TOO_MANY_LOGINS(
             SqlState.TOO_MANY_CONNECTIONS,
             "too many logins at once",
@@ -139,6 +164,11 @@ public enum ProxyError {
             "server login failed",
             "server %s: %s",
             "check user, password and TLS settings of the server"),
+    WRONG_PASSWORD_TYPE(
+            SqlState.CONNECTION_FAILURE,
+            "server login failed: wrong password type",
+            "server %s: %s",
+            "keep the password in clear, or let clients log in by SCRAM with the verifier that the server has"),
     SERVER_LOST(
             SqlState.CONNECTION_FAILURE,
             "server conn crashed?",

@@ -7,10 +7,13 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.net.SocketAddress;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
@@ -262,6 +265,17 @@ final class ChannelLink implements Link {
         }
         SSLSession session = ssl.engine().getSession();
         return session.getProtocol() + "/" + session.getCipherSuite();
+    }
+
+    @Override
+    public Optional<SSLSession> tlsSession() {
+        return Optional.ofNullable(channel.pipeline().get(SslHandler.class))
+                .map(ssl -> ssl.engine().getSession());
+    }
+
+    @Override
+    public OptionalInt peerUid() {
+        return channel instanceof EpollDomainSocketChannel unix ? UnixPeer.uid(unix) : OptionalInt.empty();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
@@ -11,7 +12,10 @@ import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.NotYetConnectedException;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -382,6 +386,16 @@ final class HandleLink implements Link, EpollIoHandle {
     @Override
     public String tlsDescription() {
         return "";
+    }
+
+    @Override
+    public Optional<SSLSession> tlsSession() {
+        return Optional.empty();
+    }
+
+    @Override
+    public OptionalInt peerUid() {
+        return unix ? UnixPeer.uid(new EpollDomainSocketChannel(socket.intValue())) : OptionalInt.empty();
     }
 
     @Override

@@ -2,6 +2,9 @@ package io.pgweir.proxy.net;
 
 import io.netty.buffer.ByteBuf;
 import java.net.SocketAddress;
+import java.util.Optional;
+import java.util.OptionalInt;
+import javax.net.ssl.SSLSession;
 
 /**
  * One connected socket, as everything above this package sees it; TLS, where there is any, is behind it.
@@ -86,6 +89,12 @@ public interface Link {
 
     /** What TLS settled on, as {@code TLSv1.3/TLS_AES_256_GCM_SHA384}; empty without TLS. */
     String tlsDescription();
+
+    /** What TLS settled on, with the certificates of both sides; empty without TLS. */
+    Optional<SSLSession> tlsSession();
+
+    /** Number of the system's user at the other end of a Unix socket, by the kernel's word; empty over TCP. */
+    OptionalInt peerUid();
 
     /** Moves to another loop; the link is in nobody's hands until the runnable runs there. */
     void moveTo(Loop target, Runnable arrived);

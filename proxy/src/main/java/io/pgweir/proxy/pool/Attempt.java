@@ -2,7 +2,6 @@ package io.pgweir.proxy.pool;
 
 import io.netty.buffer.ByteBuf;
 import io.pgweir.protocol.ErrorResponse;
-import io.pgweir.proxy.auth.StoredSecret;
 import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.CloseCause;
 import io.pgweir.proxy.route.Endpoint;
@@ -15,7 +14,6 @@ import io.pgweir.proxy.server.ServerLogin;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,13 +47,10 @@ final class Attempt implements LoginListener {
         parameters.put("user", route.key().user());
         parameters.put("database", route.serverDatabase());
         parameters.putAll(route.parameters());
-        Optional<StoredSecret> secret = route.password().<StoredSecret>map(StoredSecret::of);
         return new LoginTarget(
                 endpoint,
                 parameters,
-                secret.isPresent()
-                        ? secret
-                        : pool.context().secrets().secretOf(route.key().user()),
+                pool.secret(),
                 route.connectQuery(),
                 pool.context().tracked(),
                 pool.settings(),

@@ -104,6 +104,13 @@ final class Opener implements Attempt.Owner {
         return error.detail().isEmpty() ? error.message() : error.message() + ": " + error.detail();
     }
 
+    /** What was refused may be accepted now; a server out of reach stays so. */
+    void secretChanged() {
+        if (failure.isPresent()) {
+            forgetFailure();
+        }
+    }
+
     /** The next attempt may come at once. */
     void forgetFailure() {
         failure = Optional.empty();

@@ -1,6 +1,7 @@
 package io.pgweir.proxy.pool;
 
 import io.pgweir.protocol.ErrorResponse;
+import io.pgweir.proxy.auth.StoredSecret;
 import io.pgweir.proxy.net.ConnectionName;
 import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.net.Loop;
@@ -11,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +45,7 @@ public final class Pool {
     private int clients;
     private long usedNanos;
     private boolean paused;
+    private Optional<StoredSecret> brought = Optional.empty();
     private int defaultsVersion;
 
     Pool(Loop loop, PoolContext context, Route route, List<Cap> caps) {
@@ -406,6 +409,25 @@ public final class Pool {
             }
         }
         caps.forEach(cap -> cap.leave(this));
+    }
+
+    /** A client that logged in as the pool's user showed this, or it was found for it: servers may be opened with it. */
+    public void brought(StoredSecret secret) {
+        Optional<StoredSecret> most = Optional.of(brought.map(secret::or).orElse(secret));
+        if (!brought.equals(most)) {
+            brought = most;
+            opener.secretChanged();
+        }
+    }
+
+    /** What servers are opened with: what the configuration says, or else what clients brought. */
+    Optional<StoredSecret> secret() {
+        Optional<StoredSecret> said = route.password().map(password -> StoredSecret.of(password));
+        Optional<StoredSecret> known =
+                said.or(() -> context.secrets().secretOf(route.key().user()));
+        return known.isEmpty()
+                ? brought
+                : known.map(secret -> brought.map(secret::or).orElse(secret));
     }
 
     public void clientJoined() {

@@ -1,5 +1,6 @@
 package io.pgweir.proxy.route;
 
+import io.pgweir.config.AuthConfig;
 import io.pgweir.config.Config;
 import io.pgweir.config.ConnectionsConfig;
 import io.pgweir.config.DatabaseConfig;
@@ -40,6 +41,47 @@ public final class Router {
         }
         DatabaseConfig any = config.databases().get(Config.ANY_DATABASE);
         return any == null ? Optional.empty() : Optional.of(route(database, user, any, true));
+    }
+
+    /** Where secrets for this database are asked for; empty when nobody asks. */
+    public Optional<Lookup> lookup(String database) {
+        Optional<DatabaseConfig> wanted = entry(database);
+        AuthConfig auth = config.auth();
+        Optional<String> user = wanted.flatMap(DatabaseConfig::authUser).or(auth::user);
+        if (user.isEmpty()) {
+            return Optional.empty();
+        }
+        String asked =
+                wanted.flatMap(DatabaseConfig::authDbname).or(auth::dbname).orElse(database);
+        Optional<Route> route = entry(asked)
+                .map(found -> asUser(
+                        route(asked, user.get(), found, !config.databases().containsKey(asked)), user.get()));
+        return Optional.of(
+                new Lookup(asked, wanted.flatMap(DatabaseConfig::authQuery).orElse(auth.query()), route));
+    }
+
+    private Optional<DatabaseConfig> entry(String database) {
+        return Optional.ofNullable(
+                config.databases().getOrDefault(database, config.databases().get(Config.ANY_DATABASE)));
+    }
+
+    /** The entry's own user does not count, and its password only for that user. */
+    private static Route asUser(Route route, String user) {
+        boolean same = route.key().user().equals(user);
+        return new Route(
+                new PoolKey(route.key().database(), user),
+                route.serverDatabase(),
+                same && route.forcedUser(),
+                same ? route.password() : Optional.empty(),
+                route.pooled(),
+                route.direct(),
+                route.parameters(),
+                route.connectQuery(),
+                route.pools(),
+                route.connections(),
+                route.maxPinned(),
+                route.maxDatabaseClients(),
+                route.automatic());
     }
 
     private Route route(String database, String user, DatabaseConfig entry, boolean automatic) {

@@ -21,7 +21,7 @@ final class LoginDialogue {
     interface Answers {
         void send(Consumer<ByteBuf> message);
 
-        void refuse(String reason);
+        void refuse(ServerAuth.Refused why);
     }
 
     private static final int CODE_AT = Message.HEADER_BYTES;
@@ -59,7 +59,7 @@ final class LoginDialogue {
         try {
             answer(in.getInt(at + CODE_AT), data, encrypted, answers);
         } catch (ServerAuth.Refused e) {
-            answers.refuse(e.getMessage());
+            answers.refuse(e);
         }
     }
 
@@ -104,7 +104,7 @@ final class LoginDialogue {
                 });
             });
         } catch (RejectedExecutionException e) {
-            answers.refuse("too many logins are waiting for their turn");
+            answers.refuse(new ServerAuth.Refused("too many logins are waiting for their turn"));
         }
     }
 
@@ -113,7 +113,7 @@ final class LoginDialogue {
             byte[] proof = auth.scramFinal(challenge);
             return () -> answers.send(out -> Frontend.saslResponse(out, proof));
         } catch (ServerAuth.Refused e) {
-            return () -> answers.refuse(e.getMessage());
+            return () -> answers.refuse(e);
         }
     }
 

@@ -10,6 +10,7 @@ import io.pgweir.protocol.Frontend;
 import io.pgweir.protocol.Message;
 import io.pgweir.protocol.ParameterStatus;
 import io.pgweir.protocol.ProtocolViolation;
+import io.pgweir.proxy.auth.ServerAuth;
 import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.CloseCause;
 import io.pgweir.proxy.net.Connector;
@@ -213,8 +214,12 @@ public final class ServerLogin implements LinkHandler, Connector, AddressResolve
             }
 
             @Override
-            public void refuse(String reason) {
-                ServerLogin.this.refuse(reason);
+            public void refuse(ServerAuth.Refused why) {
+                if (why.wrongPasswordType()) {
+                    fail(ProxyError.WRONG_PASSWORD_TYPE.fatal(target.endpoint(), why.getMessage()), true);
+                } else {
+                    ServerLogin.this.refuse(why.getMessage());
+                }
             }
         });
     }

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.pgweir.config.ServerTlsConfig;
 import io.pgweir.config.TlsMode;
 import io.pgweir.proxy.net.PemKey;
+import io.pgweir.proxy.net.TlsCiphers;
 import io.pgweir.proxy.net.TlsProtocols;
 import io.pgweir.proxy.net.TlsSide;
 import io.pgweir.proxy.route.Endpoint;
@@ -15,6 +16,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLEngine;
@@ -61,6 +63,10 @@ public final class ServerTls {
                 .sslProvider(SslProvider.JDK)
                 .endpointIdentificationAlgorithm("")
                 .protocols(TlsProtocols.of(tls.protocols()));
+        List<String> ciphers = ciphers(tls);
+        if (!ciphers.isEmpty()) {
+            builder.ciphers(ciphers);
+        }
         if (tls.mode() == TlsMode.VERIFY_CA || tls.mode() == TlsMode.VERIFY_FULL) {
             tls.ca().ifPresent(ca -> builder.trustManager(new File(ca)));
         } else {
@@ -70,6 +76,14 @@ public final class ServerTls {
             addKey(builder, tls.cert().get(), tls.key().get());
         }
         return builder.build();
+    }
+
+    private static List<String> ciphers(ServerTlsConfig tls) throws IOException {
+        try {
+            return TlsCiphers.of(tls.ciphers(), tls.tls13Ciphers());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     private static void addKey(SslContextBuilder builder, String cert, String key) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.pgweir.config.AuthConfig;
 import io.pgweir.config.AuthType;
 import io.pgweir.config.Secret;
 import io.pgweir.protocol.Message;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
@@ -35,14 +37,32 @@ class AuthenticatorTest {
     private final Verifiers verifiers = new Verifiers(4096, new byte[32]);
     private final ByteBuf out = Unpooled.buffer();
 
-    private Authenticator authenticator(AuthType type, boolean listed, Executor worker) {
+    private Authenticator authenticator(AuthType type, Executor worker) {
         return new Authenticator(
-                type, listed, user -> Optional.ofNullable(USERS.get(user)), verifiers, new SecureRandom(), worker);
+                config(type),
+                AccessFiles.NONE,
+                user -> Optional.ofNullable(USERS.get(user)),
+                verifiers,
+                new SecureRandom(),
+                worker,
+                worker);
+    }
+
+    private static AuthConfig config(AuthType type) {
+        Optional<String> unset = Optional.empty();
+        return new AuthConfig(type, unset, unset, "", unset, unset, unset, unset, 4096);
+    }
+
+    private static Newcomer newcomer(String user) {
+        return new Newcomer("db", user, false, Optional.empty(), Optional.empty(), OptionalInt.empty());
     }
 
     private Optional<ClientAuth> dialogue(AuthType type, boolean listed, String user, Executor worker) {
         List<Optional<ClientAuth>> ready = new ArrayList<>();
-        authenticator(type, listed, worker).dialogue(user, Runnable::run, ready::add);
+        Authenticator authenticator = authenticator(type, worker);
+        Newcomer who = newcomer(user);
+        authenticator.dialogue(
+                who, authenticator.demand(who), authenticator.listed(user), !listed, Runnable::run, ready::add);
         assertThat(ready).hasSize(1);
         return ready.get(0);
     }

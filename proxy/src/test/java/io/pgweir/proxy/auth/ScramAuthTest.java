@@ -10,6 +10,7 @@ import io.pgweir.protocol.ProtocolViolation;
 import io.pgweir.proxy.auth.ClientAuth.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +28,7 @@ class ScramAuthTest {
             ScramVerifier.derive("pencil", Base64.getDecoder().decode(SALT), 4096);
 
     private final ByteBuf out = Unpooled.buffer();
-    private ClientAuth auth = new ScramAuth(PENCIL, false, SERVER_NONCE);
+    private ClientAuth auth = new ScramAuth(PENCIL, false, SERVER_NONCE, Optional.empty());
 
     private Outcome initial(String mechanism, String first) {
         ByteBuf body = Unpooled.buffer();
@@ -69,7 +70,11 @@ class ScramAuthTest {
 
     @Test
     void a_proof_of_another_password_is_rejected_without_a_word() {
-        auth = new ScramAuth(ScramVerifier.derive("pen", Base64.getDecoder().decode(SALT), 4096), false, SERVER_NONCE);
+        auth = new ScramAuth(
+                ScramVerifier.derive("pen", Base64.getDecoder().decode(SALT), 4096),
+                false,
+                SERVER_NONCE,
+                Optional.empty());
         initial(CLIENT_FIRST);
         out.clear();
 
@@ -80,7 +85,7 @@ class ScramAuthTest {
 
     @Test
     void a_mock_rejects_even_the_right_proof() {
-        auth = new ScramAuth(PENCIL, true, SERVER_NONCE);
+        auth = new ScramAuth(PENCIL, true, SERVER_NONCE, Optional.empty());
         initial(CLIENT_FIRST);
 
         assertThat(then(CLIENT_FINAL)).isEqualTo(Outcome.REJECTED);
