@@ -13,11 +13,13 @@ import io.pgweir.it.harness.Sql;
 import io.pgweir.it.harness.WireBody;
 import io.pgweir.it.harness.WireClient;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -185,6 +187,56 @@ final class AuthQueryIT {
                     .send();
 
             assertThat(client.answer().error().sqlState()).isEqualTo("08P01");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"r=NONCE,p=PROOF", "c=biws,p=PROOF", "c=biws,r=NONCE", "", ",,,", "c=,r=,p=", "p=PROOF"})
+    void cve_2026_19888_a_proof_that_lacks_a_part_is_refused(String message) throws IOException {
+        byte[] first = "n,,n=,r=abcdefgh".getBytes(StandardCharsets.US_ASCII);
+        try (WireClient client = WireClient.connect(pgweir.port())) {
+            client.startup("postgres", "by_scram").read();
+            client.message(
+                            'p',
+                            new WireBody()
+                                    .cstring("SCRAM-SHA-256")
+                                    .int32(first.length)
+                                    .bytes(first))
+                    .send();
+            String nonce = client.read()
+                    .text()
+                    .substring(Integer.BYTES)
+                    .split(",", -1)[0]
+                    .substring("r=".length());
+            String proof = Base64.getEncoder().encodeToString(new byte[32]);
+            String last = message.replace("NONCE", nonce).replace("PROOF", proof);
+            client.message('p', new WireBody().bytes(last.getBytes(StandardCharsets.US_ASCII)))
+                    .send();
+
+            assertThat(client.answer().error().sqlState()).isEqualTo("08P01");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(chars = {'p', 'Q', 'P', 'B', 'X', 'S', 'F', 'd', 'f'})
+    void cve_2015_4054_no_message_may_come_before_the_startup_packet(char type) throws IOException {
+        try (WireClient client = WireClient.connect(pgweir.port())) {
+            client.message(type, new WireBody().cstring("x")).send();
+            client.socket().shutdownOutput();
+
+            assertThat(client.answer().closed()).isTrue();
+        }
+        assertRefused("postgres", "stranger", "no such user");
+    }
+
+    @Test
+    void cve_2012_4575_long_names_are_refused() throws IOException {
+        for (int length : new int[] {64, 10_000}) {
+            try (WireClient client = WireClient.connect(pgweir.port())) {
+                client.startup("d".repeat(length), "by_scram");
+
+                assertThat(client.answer().error().sqlState()).isEqualTo("08P01");
+            }
         }
     }
 }

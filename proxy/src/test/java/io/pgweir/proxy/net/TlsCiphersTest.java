@@ -38,9 +38,7 @@ class TlsCiphersTest {
 
     @Test
     void words_stand_for_many_and_take_away() {
-        assertThat(tls12("HIGH:!aNULL:!kRSA:!DHE"))
-                .isNotEmpty()
-                .allMatch(suite -> suite.startsWith("TLS_ECDH"));
+        assertThat(tls12("HIGH:!aNULL:!kRSA:!DHE")).isNotEmpty().allMatch(suite -> suite.startsWith("TLS_ECDH"));
         assertThat(tls12("ECDHE+AESGCM")).isNotEmpty().allMatch(suite -> suite.matches("TLS_ECDHE_.*_GCM_.*"));
         assertThat(tls12("!SHA:ALL")).isNotEmpty().noneMatch(suite -> suite.endsWith("_SHA"));
     }
@@ -55,6 +53,7 @@ class TlsCiphersTest {
     @Test
     void a_list_of_which_nothing_is_left_is_refused() {
         assertThatThrownBy(() -> TlsCiphers.of("nonsense", Optional.empty())).hasMessageContaining("nonsense");
-        assertThatThrownBy(() -> TlsCiphers.of("default", Optional.of("TLS_NONE"))).hasMessageContaining("TLS_NONE");
+        assertThatThrownBy(() -> TlsCiphers.of("default", Optional.of("TLS_NONE")))
+                .hasMessageContaining("TLS_NONE");
     }
 }
