@@ -203,7 +203,7 @@ public final class Client implements RelayOwner {
         }
     }
 
-    private String name() {
+    String name() {
         return ConnectionName.ofClient(id, database, user, link.remoteAddress());
     }
 

@@ -147,11 +147,7 @@ final class LoginPhase implements LinkHandler {
     /** Who is not logged in yet learns nothing of servers; the log has it all. */
     private void configError(String reason) {
         if (client.stage() == Stage.LOGIN) {
-            LOG.atError()
-                    .addKeyValue("client", client.id())
-                    .addKeyValue("database", client.database())
-                    .addKeyValue("user", client.user())
-                    .log("{}", reason);
+            LOG.atError().log("{} {}", client.name(), reason);
             client.refuse(ProxyError.CONFIG_ERROR.fatal());
         }
     }
