@@ -30,7 +30,8 @@ public final class LdapOptions {
         List<String> pairs = new ArrayList<>();
         StringBuilder pair = new StringBuilder();
         boolean quoted = false;
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c == '"') {
                 quoted = !quoted;
             } else if (Character.isWhitespace(c) && !quoted) {
