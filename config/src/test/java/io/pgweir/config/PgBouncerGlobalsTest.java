@@ -194,7 +194,6 @@ final class PgBouncerGlobalsTest {
     @ParameterizedTest
     @CsvSource(delimiter = ';', textBlock = """
             pkt_buf = 8192;                2:1: "pkt_buf" is not supported yet and has no effect
-            syslog = 1;                    2:1: "syslog" is not supported yet and has no effect
             suspend_timeout = 10.5;        2:1: "suspend_timeout" is not supported yet and has no effect
             """)
     void what_is_not_supported_yet_is_a_warning(String line, String warning) {
