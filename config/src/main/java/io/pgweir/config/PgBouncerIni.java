@@ -7,17 +7,13 @@ import java.util.List;
 final class PgBouncerIni {
     private static final List<String> SECTIONS = List.of("pgbouncer", "databases", "users", "peers");
 
-    private final Path directory;
     private final Problems problems;
 
-    /** Relative names of files are seen from the directory. */
-    PgBouncerIni(Path directory, Problems problems) {
-        this.directory = directory;
+    PgBouncerIni(Problems problems) {
         this.problems = problems;
     }
 
-    RawSection read(Path file) {
-        List<IniSection> sections = new IniFile(directory, problems).read(file);
+    RawSection read(Path file, List<IniSection> sections) {
         RawSection root = new RawSection("", Place.of(file));
         RawSection eachServer = new RawSection("", Place.of(file));
         readGlobals(sections, new PgBouncerGlobals(root, eachServer, problems));

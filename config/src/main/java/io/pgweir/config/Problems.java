@@ -30,6 +30,12 @@ final class Problems {
         }
     }
 
+    /** Adds what was found elsewhere. */
+    void addAll(Problems others) {
+        errors.addAll(others.errors);
+        warnings.addAll(others.warnings);
+    }
+
     List<Problem> errors() {
         return List.copyOf(errors);
     }

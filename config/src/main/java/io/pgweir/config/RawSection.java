@@ -53,6 +53,16 @@ final class RawSection implements Raw {
         }
     }
 
+    /** Another section with the same entries; sections below it are other ones, too. */
+    RawSection copy() {
+        RawSection copy = new RawSection(label, place);
+        entries.forEach((name, entry) -> {
+            Raw value = entry.value() instanceof RawSection section ? section.copy() : entry.value();
+            copy.put(name, new RawEntry(entry.key(), value));
+        });
+        return copy;
+    }
+
     /** The section of that name; a new one where there is none or where only its name was written. */
     RawSection child(String name, Place placeIfNew) {
         RawEntry entry = entries.get(name);

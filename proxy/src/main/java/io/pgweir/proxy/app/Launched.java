@@ -1,6 +1,7 @@
 package io.pgweir.proxy.app;
 
 import io.pgweir.config.Config;
+import io.pgweir.config.PgBouncerSetting;
 import io.pgweir.proxy.cli.Launcher;
 import io.pgweir.proxy.console.Control;
 import java.io.IOException;
@@ -17,6 +18,16 @@ final class Launched implements Launcher.Running {
         @Override
         public void reload(Consumer<List<String>> done) {
             done.accept(List.of("there is no configuration file"));
+        }
+
+        @Override
+        public void set(String name, String value, Consumer<SetResult> done) {
+            done.accept(new SetResult(false, "there is no configuration file"));
+        }
+
+        @Override
+        public List<PgBouncerSetting> settings() {
+            return List.of();
         }
 
         @Override

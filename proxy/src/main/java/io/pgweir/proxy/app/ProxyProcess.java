@@ -3,6 +3,7 @@ package io.pgweir.proxy.app;
 import io.pgweir.config.Config;
 import io.pgweir.config.ConfigException;
 import io.pgweir.config.LogConfig;
+import io.pgweir.config.PgBouncerSetting;
 import io.pgweir.proxy.app.log.LogWriter;
 import io.pgweir.proxy.app.log.Syslog;
 import io.pgweir.proxy.client.Client;
@@ -49,11 +50,12 @@ final class ProxyProcess implements Control {
     int run() {
         new Thread(ProxyProcess::prepare, "prepare").start();
         try {
-            Config config = source.read();
+            ConfigSource.Read read = source.read();
+            Config config = read.config().get();
             if (OtherUser.ask(options.user().or(() -> config.process().user()))) {
                 return OtherUser.START_AGAIN;
             }
-            Pgweir unused = start(config);
+            Pgweir unused = start(read);
             ended.await();
             return 0;
         } catch (ConfigException | IllegalArgumentException | IOException e) {
@@ -80,8 +82,10 @@ final class ProxyProcess implements Control {
         return start(source.read());
     }
 
-    private Pgweir start(Config config) throws IOException {
+    private Pgweir start(ConfigSource.Read read) throws IOException {
+        Config config = read.config().get();
         openLog(config);
+        read.accepted().run();
         if (options.daemon() && config.process().pidfile().isEmpty()) {
             throw new IOException("daemon needs pidfile configured");
         }
@@ -159,16 +163,60 @@ final class ProxyProcess implements Control {
     }
 
     private List<String> reload(Pgweir running) {
+        synchronized (source) { // one at a time: the configuration that comes last counts
+            Optional<String> problem;
+            try {
+                problem = apply(running, source.read());
+            } catch (ConfigException | IllegalArgumentException e) {
+                problem = Optional.of(String.valueOf(e.getMessage()));
+            }
+            problem.ifPresentOrElse(
+                    why -> LOG.atError().log("RELOAD failed, nothing is changed: {}", why),
+                    () -> LOG.atInfo().log("configuration read again from {}", source));
+            return problem.stream().toList();
+        }
+    }
+
+    @Override
+    public void set(String name, String value, Consumer<SetResult> done) {
+        pgweir.ifPresent(running -> running.offLoop(() -> done.accept(set(running, name, value))));
+    }
+
+    private SetResult set(Pgweir running, String name, String value) {
+        synchronized (source) {
+            String problem = "";
+            try {
+                for (ConfigSource.Read read : source.with(name, value)) {
+                    Optional<String> found = apply(running, read);
+                    if (found.isEmpty()) {
+                        return new SetResult(true, ConfigSource.tls(name) ? problem : "");
+                    }
+                    problem = problem.isEmpty() ? found.get() : problem;
+                }
+            } catch (ConfigException | IllegalArgumentException e) {
+                problem = String.valueOf(e.getMessage());
+            }
+            LOG.atWarn().log("SET {} failed, nothing is changed: {}", name, problem);
+            return new SetResult(false, problem);
+        }
+    }
+
+    /** Goes on by the configuration; answers why not. */
+    private Optional<String> apply(Pgweir running, ConfigSource.Read read) {
         try {
-            Config config = source.read();
+            Config config = read.config().get();
             openLog(config);
             running.reload(config);
-            LOG.atInfo().log("configuration read again from {}", source);
-            return List.of();
+            read.accepted().run();
+            return Optional.empty();
         } catch (ConfigException | IllegalArgumentException | IOException e) {
-            LOG.atError().log("RELOAD failed, nothing is changed: {}", e.getMessage());
-            return List.of(String.valueOf(e.getMessage()));
+            return Optional.of(String.valueOf(e.getMessage()));
         }
+    }
+
+    @Override
+    public List<PgBouncerSetting> settings() {
+        return source.settings();
     }
 
     @Override

@@ -18,7 +18,7 @@ final class Commands {
         commands.add(ShowSockets.servers(overview));
         commands.add(ShowDatabases.command(overview));
         commands.add(ShowStats.command(overview));
-        commands.add(ShowConfig.command(overview));
+        commands.add(ShowConfig.command(overview, control));
         commands.add(ShowPins.command(overview));
         commands.add(ShowListeners.command(overview));
         commands.add(ShowCompatibility.command(overview));
@@ -28,6 +28,8 @@ final class Commands {
                 "the program's version",
                 VERSION,
                 request -> request.answer(VERSION, List.of(control.version()))));
+        commands.addAll(ClientParameters.commands());
+        commands.add(new SetCommand(overview, control).command());
         commands.addAll(new Actions(overview, control).commands());
         commands.add(new ConsoleCommand(
                 "SHOW HELP",

@@ -67,6 +67,10 @@ public final class Console implements ConsoleDoor {
             new Request(phase, client, "").failed(ProxyError.CONSOLE_INVALID.error(text.trim()));
             return;
         }
+        if (found.get().words().equals(SetCommand.WORDS)) {
+            set(found.get(), text, privilege, phase, client);
+            return;
+        }
         String rest = command.substring(found.get().words().length()).trim();
         boolean wrong = !rest.isEmpty()
                 && (found.get().argument().isEmpty() || !ONE_WORD.matcher(rest).matches());
@@ -77,6 +81,22 @@ public final class Console implements ConsoleDoor {
             request.failed(ProxyError.CONSOLE_INVALID.error(text.trim()));
         } else {
             found.get().action().accept(request);
+        }
+    }
+
+    /** SET has a grammar of its own, and what drivers set for themselves is nobody's privilege. */
+    private static void set(
+            ConsoleCommand command, String text, Privilege privilege, ConsolePhase phase, Client client) {
+        Optional<SetCommand.Assignment> assignment = SetCommand.Assignment.of(text);
+        Request request = new Request(phase, client, text);
+        if (assignment.isEmpty()) {
+            request.failed(ProxyError.CONSOLE_INVALID.error(text.trim()));
+        } else if (ClientParameters.has(assignment.get().name())) {
+            request.notice(SetCommand.IGNORED, SetCommand.WORDS);
+        } else if (!privilege.covers(command.privilege())) {
+            request.failed(ProxyError.CONSOLE_NEEDS_ADMIN.error());
+        } else {
+            command.action().accept(request);
         }
     }
 

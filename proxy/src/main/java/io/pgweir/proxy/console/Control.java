@@ -1,5 +1,6 @@
 package io.pgweir.proxy.console;
 
+import io.pgweir.config.PgBouncerSetting;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -17,6 +18,20 @@ public interface Control {
 
     /** Reads the configuration again; done gets the problems, none when all is well. Not on a loop. */
     void reload(Consumer<List<String>> done);
+
+    /**
+     * What came of a SET.
+     *
+     * @param accepted whether the value counts from now on
+     * @param problem why it does not, or why TLS goes on as before; empty when all is well
+     */
+    record SetResult(boolean accepted, String problem) {}
+
+    /** Puts another value in place of one of PgBouncer's settings, until the next reload. Done is not on a loop. */
+    void set(String name, String value, Consumer<SetResult> done);
+
+    /** PgBouncer's settings as they are; none unless the configuration is a pgbouncer.ini. */
+    List<PgBouncerSetting> settings();
 
     void shutdown(Shutdown how);
 

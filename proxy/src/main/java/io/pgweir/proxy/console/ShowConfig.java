@@ -2,6 +2,7 @@ package io.pgweir.proxy.console;
 
 import io.pgweir.config.CatalogSetting;
 import io.pgweir.config.Config;
+import io.pgweir.config.PgBouncerSetting;
 import io.pgweir.config.SettingCatalog;
 import io.pgweir.proxy.client.Overview;
 import java.util.ArrayList;
@@ -9,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** SHOW CONFIG: every setting, under PgBouncer's name where it has one. */
+/** SHOW CONFIG: the settings of a pgbouncer.ini, else every one of ours, under PgBouncer's name where it has one. */
 final class ShowConfig {
     private record Row(String key, Optional<String> value, Optional<String> byDefault, boolean changeable) {}
 
@@ -21,12 +22,21 @@ final class ShowConfig {
 
     private ShowConfig() {}
 
-    static ConsoleCommand command(Overview overview) {
-        return ConsoleCommand.show(
-                "CONFIG",
-                "settings",
-                TABLE,
-                request -> request.answer(TABLE, rows(overview.gateway().rules().config())));
+    static ConsoleCommand command(Overview overview, Control control) {
+        return ConsoleCommand.show("CONFIG", "settings", TABLE, request -> {
+            List<PgBouncerSetting> settings = control.settings();
+            request.answer(
+                    TABLE, settings.isEmpty() ? rows(overview.gateway().rules().config()) : rows(settings));
+        });
+    }
+
+    /** Tools that know PgBouncer's names find those and nothing else. */
+    private static List<Row> rows(List<PgBouncerSetting> settings) {
+        List<Row> rows = new ArrayList<>();
+        for (PgBouncerSetting setting : settings) {
+            rows.add(new Row(setting.name(), setting.value(), setting.byDefault(), setting.changeable()));
+        }
+        return rows;
     }
 
     private static List<Row> rows(Config config) {

@@ -242,6 +242,7 @@ public enum ProxyError {
             "",
             "use simple queries, as psql does"),
     CONSOLE_INVALID(SqlState.PROTOCOL_VIOLATION, "invalid command '%s', use SHOW HELP;", "", ""),
+    CONSOLE_SET_FAILED(SqlState.PROTOCOL_VIOLATION, "SET failed", "%s", ""),
     CONSOLE_NEEDS_ADMIN(SqlState.PROTOCOL_VIOLATION, "admin access needed", "", "name the user in admin_users"),
     CONSOLE_FAILED(SqlState.PROTOCOL_VIOLATION, "%s", "", ""),
     RELOAD_FAILED(SqlState.CONFIG_FILE_ERROR, "RELOAD failed, see logs for additional details", "%s", "");

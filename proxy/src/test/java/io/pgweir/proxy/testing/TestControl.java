@@ -1,5 +1,6 @@
 package io.pgweir.proxy.testing;
 
+import io.pgweir.config.PgBouncerSetting;
 import io.pgweir.proxy.console.Control;
 import java.util.List;
 import java.util.Queue;
@@ -25,6 +26,17 @@ public final class TestControl implements Control {
     public void reload(Consumer<List<String>> done) {
         orders.add("RELOAD");
         done.accept(problems);
+    }
+
+    @Override
+    public void set(String name, String value, Consumer<SetResult> done) {
+        orders.add("SET " + name + "=" + value);
+        done.accept(new SetResult(problems.isEmpty(), String.join("; ", problems)));
+    }
+
+    @Override
+    public List<PgBouncerSetting> settings() {
+        return List.of();
     }
 
     @Override
