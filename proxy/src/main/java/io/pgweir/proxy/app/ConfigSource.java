@@ -25,6 +25,7 @@ final class ConfigSource {
     private Optional<ConfigFile> started = Optional.empty();
     private Optional<ConfigFile> inForce = Optional.empty();
     private Optional<ConfigFile> wanted = Optional.empty();
+    private volatile List<PgBouncerSetting> settings = List.of();
 
     ConfigSource(String source) {
         this.source = source;
@@ -89,6 +90,7 @@ final class ConfigSource {
         wanted = Optional.of(next);
         inForce = Optional.of(used);
         started = started.or(() -> inForce);
+        settings = next.pgbouncerSettings(started.orElse(next));
     }
 
     private synchronized void readFrom(String file) {
@@ -96,8 +98,8 @@ final class ConfigSource {
     }
 
     /** PgBouncer's settings as they are; none unless they come from a pgbouncer.ini. */
-    synchronized List<PgBouncerSetting> settings() {
-        return wanted.map(file -> file.pgbouncerSettings(started.orElse(file))).orElse(List.of());
+    List<PgBouncerSetting> settings() {
+        return settings;
     }
 
     @Override

@@ -67,6 +67,7 @@ public final class Pgweir implements AutoCloseable {
         boolean channels = System.getProperty("link", "handle").equals("channel");
         loops = new Loops(threads, channels, config.clients().maxPending().bytes());
         gateway = new Gateway(ruleBook.rules(config), threads, ids, random);
+        gateway.knownUsers(ruleBook.users());
         overview = new Overview(gateway);
         gateway.console(new Console(overview, control));
         addLoops(config);
@@ -117,6 +118,7 @@ public final class Pgweir implements AutoCloseable {
         Rules rules = ruleBook.rules(config);
         serverTls.forget();
         gateway.rules(rules);
+        gateway.knownUsers(ruleBook.users());
         for (int i = 0; i < relays.size(); i++) {
             RelayContext relay = relays.get(i);
             Clients clients = gateway.clients().get(i);

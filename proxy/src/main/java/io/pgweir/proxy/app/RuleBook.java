@@ -22,6 +22,7 @@ import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,5 +102,10 @@ final class RuleBook implements SecretSource {
     @Override
     public Optional<StoredSecret> secretOf(String user) {
         return Optional.ofNullable(secrets.get(user));
+    }
+
+    /** Users that the auth file names. */
+    Set<String> users() {
+        return secrets.keySet();
     }
 }

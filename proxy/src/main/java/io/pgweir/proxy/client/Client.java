@@ -92,8 +92,8 @@ public final class Client implements RelayOwner {
         link = next;
     }
 
-    /** Runs when the client ends during login. */
-    void onEnd(Runnable action) {
+    /** Runs when the client ends during login, or on the console. */
+    public void onEnd(Runnable action) {
         onEnd = action;
     }
 

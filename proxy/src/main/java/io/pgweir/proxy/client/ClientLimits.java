@@ -1,6 +1,7 @@
 package io.pgweir.proxy.client;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -45,6 +46,15 @@ public final class ClientLimits {
 
     public int all() {
         return all.get();
+    }
+
+    public int ofUser(String user) {
+        return byUser.getOrDefault(user, 0);
+    }
+
+    /** Those who are here. */
+    public Set<String> users() {
+        return Set.copyOf(byUser.keySet());
     }
 
     public int ofDatabase(String database) {

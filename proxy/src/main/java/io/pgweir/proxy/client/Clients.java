@@ -117,12 +117,32 @@ public final class Clients {
     /** Pools go on by the new configuration; whoever uses one that it no longer has is sent away, idle or not. */
     public void reload(Router router) {
         pools.reload(router);
+        endThoseWithoutPool(ProxyError.DATABASE_REMOVED.fatal());
+    }
+
+    /** Ends all sessions and servers of a database, or of all; new ones wait until it is resumed. */
+    public void kill(Optional<String> database) {
+        pools.kill(database);
+        endThoseWithoutPool(ProxyError.DATABASE_KILLED.fatal());
+    }
+
+    private void endThoseWithoutPool(ErrorResponse error) {
         for (Client client : new ArrayList<>(loggedIn.values())) {
             boolean poolGone = client.relay()
                     .map(relay -> !pools.all().contains(relay.session().pool()))
                     .orElse(false);
             if (poolGone) {
-                client.kill(ProxyError.DATABASE_REMOVED.fatal());
+                client.kill(error);
+            }
+        }
+    }
+
+    /** Whether what sessions send is left unread. */
+    public void suspended(boolean now) {
+        relays.suspended(now);
+        if (!now) {
+            for (Client client : new ArrayList<>(loggedIn.values())) {
+                client.link().redeliver();
             }
         }
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,12 +25,14 @@ public final class Gateway implements Acceptor {
 
     private final List<Clients> clients = new ArrayList<>();
     private final ClientLimits limits = new ClientLimits();
+    private final Switches switches = new Switches();
     private final Map<PoolKey, Integer> homes = new ConcurrentHashMap<>();
     private final AtomicInteger nextHome = new AtomicInteger();
     private final AtomicLong ids;
     private final CancelKeys cancelKeys;
     private volatile ConsoleDoor console = client -> false;
     private volatile Rules rules;
+    private volatile Set<String> knownUsers = Set.of();
     private volatile boolean closing;
 
     /**
@@ -115,6 +118,16 @@ public final class Gateway implements Acceptor {
         return rules;
     }
 
+    /** Users that the auth file names. */
+    public Set<String> knownUsers() {
+        return knownUsers;
+    }
+
+    /** The auth file names these users now. */
+    public void knownUsers(Set<String> users) {
+        knownUsers = Set.copyOf(users);
+    }
+
     /** From now on clients are met by these. */
     public void rules(Rules next) {
         rules = next;
@@ -128,6 +141,11 @@ public final class Gateway implements Acceptor {
     /** Whether no new session begins any more. */
     public boolean closing() {
         return closing;
+    }
+
+    /** What operators switched. */
+    public Switches switches() {
+        return switches;
     }
 
     public ClientLimits limits() {

@@ -147,7 +147,11 @@ final class LoginPhase implements LinkHandler {
     /** Who is not logged in yet learns nothing of servers; the log has it all. */
     private void configError(String reason) {
         if (client.stage() == Stage.LOGIN) {
-            LOG.atError().log("{} {}", client.name(), reason);
+            LOG.atError()
+                    .addKeyValue("client", client.id())
+                    .addKeyValue("database", client.database())
+                    .addKeyValue("user", client.user())
+                    .log("{}", reason);
             client.refuse(ProxyError.CONFIG_ERROR.fatal());
         }
     }
@@ -283,6 +287,9 @@ final class LoginPhase implements LinkHandler {
         } else if (route.isEmpty()) {
             out.release();
             client.refuse(ProxyError.NO_SUCH_DATABASE.fatal(client.database()));
+        } else if (client.home().gateway().switches().disabled(client.database())) {
+            out.release();
+            client.refuse(ProxyError.DATABASE_DISABLED.fatal(client.database()));
         } else if (anyoneAsNobody()) {
             out.release();
             configError("auth_type=any requires forced user");

@@ -150,7 +150,8 @@ final class StartupPhase implements LinkHandler {
         if (mode.required() && !secured && tls().isPresent()) {
             return Optional.of(ProxyError.TLS_REQUIRED.fatal());
         }
-        if (client.home().gateway().closing()) {
+        boolean console = ConsoleDoor.DATABASES.contains(message.parameters().getOrDefault("database", ""));
+        if (client.home().gateway().closing() && !console) {
             return Optional.of(ProxyError.SHUTTING_DOWN.fatal());
         }
         String user = message.parameters().getOrDefault("user", "");

@@ -2,11 +2,11 @@ package io.pgweir.proxy.console;
 
 import io.pgweir.proxy.client.Client;
 import io.pgweir.proxy.client.Clients;
-import io.pgweir.proxy.client.ConsoleDoor;
 import io.pgweir.proxy.client.Overview;
 import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.Loop;
 import io.pgweir.proxy.pool.Pool;
+import io.pgweir.proxy.pool.PooledServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,19 +18,22 @@ final class Actions {
 
     private final Overview overview;
     private final Control control;
+    private final Targets targets;
 
     Actions(Overview overview, Control control) {
         this.overview = overview;
         this.control = control;
+        this.targets = new Targets(overview);
     }
 
     /** All of them. */
     List<ConsoleCommand> commands() {
         return List.of(
-                ConsoleCommand.action(
-                        "PAUSE", "[db]", "close idle servers, wait for busy ones, hold queries", this::pause),
-                ConsoleCommand.action("RESUME", "[db]", "undo PAUSE", this::resume),
                 ConsoleCommand.action("RECONNECT", "[db]", "open new servers in place of all", this::reconnect),
+                ConsoleCommand.action(
+                        "WAIT_CLOSE", "[db]", "wait until no server of before RECONNECT is left", this::waitClose),
+                ConsoleCommand.action("DISABLE", "db", "refuse new clients", this::disable),
+                ConsoleCommand.action("ENABLE", "db", "take new clients again", this::enable),
                 ConsoleCommand.action("RELOAD", "", "read the configuration again", this::reload),
                 ConsoleCommand.action(
                         "KILL_CLIENT", "id", "end one client, by its id in SHOW CLIENTS", this::killClient),
@@ -46,80 +49,53 @@ final class Actions {
                 }));
     }
 
-    private boolean unknownDatabase(Request request) {
-        Optional<String> database = request.database();
-        if (database.isPresent()
-                && overview.gateway().rules().router().route(database.get(), "").isEmpty()) {
-            request.failed("no such database: " + database.get());
-            return true;
-        }
-        return false;
-    }
-
-    /** The console's own database has nothing that could be switched. */
-    private static boolean ownDatabase(Request request, String verb) {
-        boolean own = request.database().map(ConsoleDoor.DATABASES::contains).orElse(false);
-        if (own) {
-            request.failed("cannot " + verb + " admin db: " + request.argument());
-        }
-        return own;
-    }
-
-    private void pause(Request request) {
-        if (ownDatabase(request, "pause") || unknownDatabase(request)) {
-            return;
-        }
-        overview.collect(loopOf(request), clients -> List.of(clients.pools().paused(Optional.empty())), paused -> {
-            if (paused.contains(true) && request.database().isEmpty()) {
-                request.failed("already suspended/paused");
-            } else {
-                overview.everywhere(
-                        loopOf(request),
-                        clients -> clients.pools().pause(request.database()),
-                        () -> answerWhenQuiet(request));
-            }
-        });
-    }
-
-    private void answerWhenQuiet(Request request) {
-        overview.collect(loopOf(request), clients -> List.of(clients.pools().quiet(request.database())), quiet -> {
-            if (!quiet.contains(false)) {
-                request.done("PAUSE");
-            } else if (!request.client().link().closed()) {
-                loopOf(request).after(LOOK_MILLIS, TimeUnit.MILLISECONDS, () -> answerWhenQuiet(request));
-            }
-        });
-    }
-
-    private void resume(Request request) {
-        if (unknownDatabase(request)) {
-            return;
-        }
-        overview.collect(loopOf(request), clients -> List.of(clients.pools().paused(request.database())), paused -> {
-            if (paused.contains(true)) {
-                overview.everywhere(
-                        loopOf(request),
-                        clients -> clients.pools().resume(request.database()),
-                        () -> request.done("RESUME"));
-            } else {
-                request.failed(request.database()
-                        .map(name -> "database " + name + " is not paused")
-                        .orElse("pooler is not paused/suspended"));
-            }
-        });
-    }
-
     private void reconnect(Request request) {
-        if (!ownDatabase(request, "reconnect") && !unknownDatabase(request)) {
+        if (!targets.refused(request, "cannot reconnect")) {
             overview.everywhere(
-                    loopOf(request),
+                    request.loop(),
                     clients -> clients.pools().of(request.database()).forEach(Pool::reconnect),
                     () -> request.done("RECONNECT"));
         }
     }
 
+    private void waitClose(Request request) {
+        if (!targets.refused(request, "cannot wait in")) {
+            answerWhenClosed(request);
+        }
+    }
+
+    private void answerWhenClosed(Request request) {
+        overview.collect(request.loop(), clients -> List.of(closing(clients, request.database())), closing -> {
+            if (!closing.contains(true)) {
+                request.done("WAIT_CLOSE");
+            } else if (!request.client().link().closed()) {
+                request.loop().after(LOOK_MILLIS, TimeUnit.MILLISECONDS, () -> answerWhenClosed(request));
+            }
+        });
+    }
+
+    private static boolean closing(Clients clients, Optional<String> database) {
+        return clients.pools().of(database).stream()
+                .flatMap(pool -> pool.members().stream())
+                .anyMatch(PooledServer::closeNeeded);
+    }
+
+    private void disable(Request request) {
+        if (!targets.refusedOrMissing(request, "cannot disable")) {
+            overview.gateway().switches().disable(request.argument());
+            request.done("DISABLE");
+        }
+    }
+
+    private void enable(Request request) {
+        if (!targets.refusedOrMissing(request, "cannot disable")) {
+            overview.gateway().switches().enable(request.argument());
+            request.done("ENABLE");
+        }
+    }
+
     private void reload(Request request) {
-        Loop loop = loopOf(request);
+        Loop loop = request.loop();
         control.reload(problems -> loop.execute(() -> {
             if (problems.isEmpty()) {
                 request.done("RELOAD");
@@ -137,7 +113,7 @@ final class Actions {
             request.failed("invalid client pointer supplied");
             return;
         }
-        overview.collect(loopOf(request), clients -> kill(clients, id), killed -> {
+        overview.collect(request.loop(), clients -> kill(clients, id), killed -> {
             if (killed.isEmpty()) {
                 request.failed("client not found");
             } else {
@@ -155,9 +131,5 @@ final class Actions {
             }
         }
         return killed;
-    }
-
-    private static Loop loopOf(Request request) {
-        return request.client().link().loop();
     }
 }

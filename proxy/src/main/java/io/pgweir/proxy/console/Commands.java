@@ -11,13 +11,21 @@ final class Commands {
 
     private Commands() {}
 
-    static List<ConsoleCommand> all(Overview overview, Control control) {
+    static List<ConsoleCommand> all(Overview overview, Control control, ConsoleTraffic traffic) {
         List<ConsoleCommand> commands = new ArrayList<>();
         commands.add(ShowPools.command(overview));
         commands.add(ShowSockets.clients(overview));
         commands.add(ShowSockets.servers(overview));
+        commands.add(ShowSockets.sockets(overview));
+        commands.add(ShowSockets.activeSockets(overview));
         commands.add(ShowDatabases.command(overview));
-        commands.add(ShowStats.command(overview));
+        commands.add(ShowStats.command(overview, traffic));
+        commands.addAll(ShowTotals.commands(overview, traffic));
+        commands.add(ShowUsers.command(overview));
+        commands.add(ShowLists.command(overview));
+        commands.add(ShowState.command(overview));
+        commands.add(ShowMemory.command(overview));
+        commands.addAll(ShowNothing.commands());
         commands.add(ShowConfig.command(overview, control));
         commands.add(ShowPins.command(overview));
         commands.add(ShowListeners.command(overview));
@@ -30,6 +38,7 @@ final class Commands {
                 request -> request.answer(VERSION, List.of(control.version()))));
         commands.addAll(ClientParameters.commands());
         commands.add(new SetCommand(overview, control).command());
+        commands.addAll(new Pausing(overview).commands());
         commands.addAll(new Actions(overview, control).commands());
         commands.add(new ConsoleCommand(
                 "SHOW HELP",

@@ -26,6 +26,7 @@ public final class Console implements ConsoleDoor {
 
     private final Overview overview;
     private final Control control;
+    private final ConsoleTraffic traffic = new ConsoleTraffic();
     private List<ConsoleCommand> commands = List.of();
 
     public Console(Overview overview, Control control) {
@@ -36,7 +37,7 @@ public final class Console implements ConsoleDoor {
     /** Made for the first visitor: a start has better things to do. */
     private synchronized List<ConsoleCommand> commands() {
         if (commands.isEmpty()) {
-            commands = Commands.all(overview, control);
+            commands = Commands.all(overview, control, traffic);
         }
         return commands;
     }
@@ -44,7 +45,10 @@ public final class Console implements ConsoleDoor {
     @Override
     public boolean enter(Client client) {
         Optional<Privilege> privilege = client.isOwner() ? Optional.of(Privilege.ADMIN) : privilegeOf(client.user());
-        privilege.ifPresent(granted -> new ConsolePhase(this, client, granted).begin());
+        privilege.ifPresent(granted -> {
+            traffic.login();
+            new ConsolePhase(this, client, granted).begin();
+        });
         return privilege.isPresent();
     }
 
@@ -57,6 +61,7 @@ public final class Console implements ConsoleDoor {
     }
 
     void run(String text, Privilege privilege, ConsolePhase phase, Client client) {
+        traffic.command();
         String command = normalized(text);
         if (command.isEmpty()) {
             emptyQuery(phase, client);

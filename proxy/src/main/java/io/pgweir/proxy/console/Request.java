@@ -6,6 +6,7 @@ import io.pgweir.protocol.ErrorResponse;
 import io.pgweir.protocol.ReadyForQuery;
 import io.pgweir.proxy.client.Client;
 import io.pgweir.proxy.error.ProxyError;
+import io.pgweir.proxy.net.Loop;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,10 @@ public record Request(ConsolePhase phase, Client client, String argument) {
     /** The database that the command is for; empty for all. */
     Optional<String> database() {
         return argument.isEmpty() ? Optional.empty() : Optional.of(argument);
+    }
+
+    Loop loop() {
+        return client.link().loop();
     }
 
     <R> void answer(Table<R> table, List<R> rows) {

@@ -1,27 +1,38 @@
 package io.pgweir.proxy.console;
 
 import io.pgweir.config.Config;
+import io.pgweir.config.DatabaseConfig;
+import io.pgweir.config.PoolMode;
 import io.pgweir.proxy.client.Clients;
+import io.pgweir.proxy.client.Gateway;
 import io.pgweir.proxy.client.Overview;
 import io.pgweir.proxy.client.Rules;
 import io.pgweir.proxy.pool.Pool;
 import io.pgweir.proxy.route.Route;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** SHOW DATABASES: what clients can ask for, configured or come through {@code *}. */
 final class ShowDatabases {
     /** One database entry. */
-    private record Row(String name, Optional<Route> route, int connections, int clients, boolean paused) {}
+    private record Row(
+            String name,
+            Optional<Route> route,
+            Optional<PoolMode> mode,
+            int port,
+            int connections,
+            int clients,
+            boolean paused,
+            boolean disabled) {}
 
     private static final Table<Row> TABLE = Table.<Row>of()
             .text("name", Row::name)
             .optionalText("host", row -> row.route().map(route -> route.pooled().host()))
-            .int4("port", row -> row.route().map(route -> route.pooled().port()).orElse(6432))
+            .int4("port", row -> row.route().map(route -> route.pooled().port()).orElse(row.port()))
             .text("database", row -> row.route().map(Route::serverDatabase).orElse(row.name()))
             .optionalText(
                     "force_user",
@@ -44,11 +55,7 @@ final class ShowDatabases {
                     row -> row.route()
                             .map(route -> (int) route.connections().lifetime().toSeconds())
                             .orElse(0))
-            .text(
-                    "pool_mode",
-                    row -> row.route()
-                            .map(route -> route.pools().mode().name().toLowerCase(Locale.ROOT))
-                            .orElse("statement"))
+            .optionalText("pool_mode", row -> row.mode().map(mode -> mode.name().toLowerCase(Locale.ROOT)))
             .optionalText("load_balance_hosts", row -> Optional.empty())
             .int4(
                     "max_connections",
@@ -61,7 +68,7 @@ final class ShowDatabases {
                     row -> row.route().map(Route::maxDatabaseClients).orElse(0))
             .int4("current_client_connections", Row::clients)
             .int4("paused", row -> row.paused() ? 1 : 0)
-            .int4("disabled", row -> 0);
+            .int4("disabled", row -> row.disabled() ? 1 : 0);
 
     /** What one pool adds to its database. */
     private record Part(String database, int connections, int clients, boolean paused) {
@@ -74,6 +81,8 @@ final class ShowDatabases {
         }
     }
 
+    private static final String CONSOLE = "pgbouncer";
+
     private ShowDatabases() {}
 
     static ConsoleCommand command(Overview overview) {
@@ -84,7 +93,7 @@ final class ShowDatabases {
                 request -> overview.collect(
                         request.client().link().loop(),
                         ShowDatabases::parts,
-                        parts -> request.answer(TABLE, rows(overview.gateway().rules(), parts))));
+                        parts -> request.answer(TABLE, rows(overview.gateway(), parts))));
     }
 
     private static List<Part> parts(Clients clients) {
@@ -95,18 +104,41 @@ final class ShowDatabases {
         return parts;
     }
 
-    private static List<Row> rows(Rules rules, List<Part> parts) {
-        Map<String, Part> byName = new LinkedHashMap<>();
-        for (String name : rules.config().databases().keySet()) {
+    private static List<Row> rows(Gateway gateway, List<Part> parts) {
+        Config config = gateway.rules().config();
+        Map<String, Part> byName = new TreeMap<>();
+        for (String name : config.databases().keySet()) {
             if (!name.equals(Config.ANY_DATABASE)) {
                 byName.put(name, new Part(name, 0, 0, false));
             }
         }
+        byName.put(CONSOLE, new Part(CONSOLE, 0, 0, false));
         parts.forEach(part -> byName.merge(part.database(), part, Part::sum));
         List<Row> rows = new ArrayList<>();
-        byName.forEach((name, part) -> rows.add(
-                new Row(name, rules.router().route(name, ""), part.connections(), part.clients(), part.paused())));
-        rows.add(new Row("pgbouncer", Optional.empty(), 0, 0, false));
+        byName.forEach((name, part) -> rows.add(row(name, part, gateway)));
         return rows;
+    }
+
+    private static Row row(String name, Part part, Gateway gateway) {
+        Rules rules = gateway.rules();
+        boolean console = name.equals(CONSOLE);
+        return new Row(
+                name,
+                console ? Optional.empty() : rules.router().route(name, ""),
+                console ? Optional.of(PoolMode.STATEMENT) : ownMode(name, rules.config()),
+                rules.config().listen().port(),
+                part.connections(),
+                part.clients(),
+                part.paused(),
+                gateway.switches().disabled(name));
+    }
+
+    /** The mode that the entry itself says; PgBouncer shows no other. */
+    private static Optional<PoolMode> ownMode(String name, Config config) {
+        DatabaseConfig any = config.databases().get(Config.ANY_DATABASE);
+        DatabaseConfig entry = config.databases().getOrDefault(name, any);
+        return Optional.ofNullable(entry)
+                .map(found -> found.pools().values().get("mode"))
+                .map(PoolMode.class::cast);
     }
 }

@@ -6,6 +6,7 @@ import io.pgweir.proxy.pool.Pool;
 import io.pgweir.proxy.pool.PooledServer;
 import io.pgweir.proxy.pool.ServerState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -47,6 +48,8 @@ public final class ShowPools {
             .text("pool_mode", Row::mode)
             .optionalText("load_balance_hosts", row -> Optional.empty());
 
+    private static final String CONSOLE = "pgbouncer";
+
     private ShowPools() {}
 
     static ConsoleCommand command(Overview overview) {
@@ -55,7 +58,27 @@ public final class ShowPools {
                 "pools: clients and servers by state",
                 TABLE,
                 request -> overview.collect(
-                        request.client().link().loop(), ShowPools::rows, rows -> request.answer(TABLE, rows)));
+                        request.loop(), ShowPools::rows, rows -> request.answer(TABLE, sorted(rows))));
+    }
+
+    /** By name; the console is one pool, however many loops have clients of it. */
+    private static List<Row> sorted(List<Row> pools) {
+        List<Row> rows = new ArrayList<>();
+        int onConsole = 0;
+        for (Row row : pools) {
+            if (row.database().equals(CONSOLE)) {
+                onConsole += row.clientsActive();
+            } else {
+                rows.add(row);
+            }
+        }
+        rows.add(console(onConsole));
+        rows.sort(Comparator.comparing(Row::database).thenComparing(Row::user));
+        return rows;
+    }
+
+    private static Row console(int clients) {
+        return new Row(CONSOLE, CONSOLE, clients, 0, 0, 0, 0, 0, 0, 0, 0, 0, "statement");
     }
 
     /** The pools of one loop; on that loop. */
@@ -67,7 +90,7 @@ public final class ShowPools {
                 .filter(client -> client.relay().isEmpty())
                 .count();
         if (onConsole > 0) {
-            rows.add(new Row("pgbouncer", "pgbouncer", (int) onConsole, 0, 0, 0, 0, 0, 0, 0, 0, 0, "statement"));
+            rows.add(console((int) onConsole));
         }
         return rows;
     }

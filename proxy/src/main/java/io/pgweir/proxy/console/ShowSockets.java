@@ -6,6 +6,7 @@ import io.pgweir.proxy.pool.PooledServer;
 import io.pgweir.proxy.relay.Relay;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** SHOW CLIENTS and SHOW SERVERS. */
 final class ShowSockets {
@@ -31,6 +32,34 @@ final class ShowSockets {
                         request.client().link().loop(),
                         ShowSockets::serverRows,
                         rows -> request.answer(SocketRow.TABLE, rows)));
+    }
+
+    static ConsoleCommand sockets(Overview overview) {
+        return all(overview, "SOCKETS", "every client and server, and what waits to be read and sent", row -> true);
+    }
+
+    static ConsoleCommand activeSockets(Overview overview) {
+        return all(overview, "ACTIVE_SOCKETS", "as SOCKETS, those on which something is going on", SocketRow::active);
+    }
+
+    private static ConsoleCommand all(Overview overview, String what, String help, Predicate<SocketRow> wanted) {
+        return ConsoleCommand.show(
+                what,
+                help,
+                SocketRow.SOCKETS,
+                request -> overview.collect(
+                        request.loop(),
+                        ShowSockets::allRows,
+                        rows -> request.answer(
+                                SocketRow.SOCKETS, rows.stream().filter(wanted).toList())));
+    }
+
+    private static List<SocketRow> allRows(Clients clients) {
+        long now = System.nanoTime();
+        List<SocketRow> rows = new ArrayList<>(clientRows(clients));
+        clients.loggingIn().forEach(client -> rows.add(SocketRow.of(client, now)));
+        rows.addAll(serverRows(clients));
+        return rows;
     }
 
     private static List<SocketRow> clientRows(Clients clients) {

@@ -5,6 +5,7 @@ import io.pgweir.proxy.client.Overview;
 import io.pgweir.proxy.pool.Pool;
 import io.pgweir.proxy.pool.PoolStats;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,15 +61,21 @@ public final class ShowStats {
 
     private ShowStats() {}
 
-    static ConsoleCommand command(Overview overview) {
+    static ConsoleCommand command(Overview overview, ConsoleTraffic console) {
         return ConsoleCommand.show(
                 "STATS",
                 "traffic per database",
                 TABLE,
                 request -> overview.collect(
-                        request.client().link().loop(),
-                        ShowStats::rows,
-                        rows -> request.answer(TABLE, byDatabase(rows))));
+                        request.loop(), ShowStats::rows, rows -> request.answer(TABLE, byDatabase(rows, console))));
+    }
+
+    /** One row for each database, the console among them, in the order of their names. */
+    static List<Row> byDatabase(List<Row> pools, ConsoleTraffic console) {
+        List<Row> rows = new ArrayList<>(byDatabase(pools));
+        rows.add(new Row("pgbouncer", console.stats(), new PoolStats(), 1));
+        rows.sort(Comparator.comparing(Row::database));
+        return rows;
     }
 
     /** The pools of one loop; on that loop. */

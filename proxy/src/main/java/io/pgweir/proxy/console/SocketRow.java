@@ -3,6 +3,7 @@ package io.pgweir.proxy.console;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.pgweir.proxy.client.Client;
 import io.pgweir.proxy.net.ConnectionName;
+import io.pgweir.proxy.client.Stage;
 import io.pgweir.proxy.net.Link;
 import io.pgweir.proxy.pool.PooledServer;
 import io.pgweir.proxy.pool.ServerState;
@@ -12,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A line of SHOW CLIENTS or SHOW SERVERS: the two have the same columns. Taken on the loop, read anywhere. */
 record SocketRow(
@@ -30,7 +32,9 @@ record SocketRow(
         int remotePid,
         String tls,
         String applicationName,
-        int preparedStatements) {
+        int preparedStatements,
+        int unread,
+        int unsent) {
 
     /** Host and port; for a Unix socket {@code unix} and 0. */
     record Address(String host, int port) {
@@ -42,12 +46,26 @@ record SocketRow(
         }
     }
 
-    static final Table<SocketRow> TABLE = Table.<SocketRow>of()
+    /** SHOW CLIENTS and SHOW SERVERS. */
+    static final Table<SocketRow> TABLE = table(SocketRow::state);
+
+    /** SHOW SOCKETS: how many bytes wait on each; other than PgBouncer's, our buffers have no positions. */
+    static final Table<SocketRow> SOCKETS = table(row -> (row.type().equals("C") ? "cl_" : "sv_") + row.state())
+            .int4("recv_pos", row -> 0)
+            .int4("pkt_pos", row -> 0)
+            .int4("pkt_remain", row -> 0)
+            .int4("send_pos", row -> 0)
+            .int4("send_remain", row -> 0)
+            .int4("pkt_avail", SocketRow::unread)
+            .int4("send_avail", SocketRow::unsent);
+
+    private static Table<SocketRow> table(Function<SocketRow, String> state) {
+        return Table.<SocketRow>of()
             .text("type", SocketRow::type)
             .text("user", SocketRow::user)
             .text("database", SocketRow::database)
             .text("replication", row -> "none")
-            .text("state", SocketRow::state)
+            .text("state", state)
             .text("addr", row -> row.remote().host())
             .int4("port", row -> row.remote().port())
             .text("local_addr", row -> row.local().host())
@@ -64,6 +82,7 @@ record SocketRow(
             .text("application_name", SocketRow::applicationName)
             .int4("prepared_statements", SocketRow::preparedStatements)
             .int4("id", row -> (int) row.id());
+    }
 
     static SocketRow of(Client client, long nowNanos) {
         Link link = client.link();
@@ -75,7 +94,7 @@ record SocketRow(
                 "C",
                 client.user(),
                 client.database(),
-                waiting ? "waiting" : server.isPresent() || relay.isEmpty() ? "active" : "idle",
+                state(client, waiting, server.isPresent()),
                 Address.of(link.remoteAddress()),
                 Address.of(link.localAddress()),
                 client.connectedMillis(),
@@ -88,7 +107,21 @@ record SocketRow(
                 link.tlsDescription(),
                 relay.map(one -> one.session().settings().valueOf("application_name"))
                         .orElse(""),
-                relay.map(one -> one.session().statements().size()).orElse(0));
+                relay.map(one -> one.session().statements().size()).orElse(0),
+                link.unreadBytes(),
+                link.unsentBytes());
+    }
+
+    private static String state(Client client, boolean waiting, boolean served) {
+        if (client.stage() == Stage.SESSION) {
+            return waiting ? "waiting" : served ? "active" : "idle";
+        }
+        return client.stage() == Stage.CONSOLE ? "active" : "login";
+    }
+
+    /** Whether something is going on. */
+    boolean active() {
+        return state.equals("active") || unread > 0 || unsent > 0;
     }
 
     static SocketRow of(PooledServer server, long holderId, long nowNanos) {
@@ -109,7 +142,9 @@ record SocketRow(
                 connection.key().pid(),
                 connection.link().tlsDescription(),
                 connection.settings().valueOf("application_name"),
-                connection.statements().size());
+                connection.statements().size(),
+                connection.link().unreadBytes(),
+                connection.link().unsentBytes());
     }
 
     /** PgBouncer calls a server that has been idle for longer than server_check_delay {@code used}. */

@@ -114,6 +114,28 @@ public final class Pools {
         }
     }
 
+    /** Closes everything of a database, or of all; whoever comes then waits until it is resumed. */
+    public void kill(Optional<String> database) {
+        for (Pool pool : of(database)) {
+            pausedDatabases.add(pool.route().key().database());
+            pools.remove(pool.route().key());
+            pool.kill(ProxyError.DATABASE_KILLED.fatal());
+        }
+        database.ifPresent(pausedDatabases::add);
+    }
+
+    /** Gives out servers again of every database by its name. */
+    public void resumeKilled() {
+        for (String database : List.copyOf(pausedDatabases)) {
+            resume(Optional.of(database));
+        }
+    }
+
+    /** Whether any PAUSE of a database is in force. */
+    public boolean anyPaused() {
+        return !pausedDatabases.isEmpty();
+    }
+
     /** Whether this PAUSE is in force: of the database by its name, or of all. */
     public boolean paused(Optional<String> database) {
         return database.map(pausedDatabases::contains).orElse(allPaused);

@@ -62,6 +62,9 @@ public final class Relay implements LinkHandler, LeaseHolder, Recipient {
     @Override
     @HotPath
     public void onBytes(ByteBuf window) {
+        if (context.suspended()) {
+            return;
+        }
         try {
             if (exchange != null) {
                 exchange.onClientBytes(window);

@@ -34,6 +34,7 @@ public final class RelayContext implements Companion.Factory {
     private final LocalAnswers localAnswers = new LocalAnswers(this);
     private final Hubs hubs;
     private RelayLimits limits;
+    private boolean suspended;
 
     public RelayContext(Loop loop, ServerNetwork network, Config config) {
         this.network = network;
@@ -163,6 +164,16 @@ public final class RelayContext implements Companion.Factory {
 
     LocalAnswers localAnswers() {
         return localAnswers;
+    }
+
+    /** Whether sessions leave unread what their clients send. */
+    public void suspended(boolean now) {
+        suspended = now;
+    }
+
+    @HotPath
+    boolean suspended() {
+        return suspended;
     }
 
     RelayLimits limits() {

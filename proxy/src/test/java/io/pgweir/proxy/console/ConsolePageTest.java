@@ -30,7 +30,7 @@ class ConsolePageTest {
 
     @Test
     void the_page_about_the_console_is_up_to_date() throws IOException {
-        List<ConsoleCommand> commands = Commands.all(proxy.pgweir().overview(), proxy.control());
+        List<ConsoleCommand> commands = Commands.all(proxy.pgweir().overview(), proxy.control(), new ConsoleTraffic());
         String list = commands.stream().map(ConsolePageTest::row).collect(Collectors.joining());
         String tables = commands.stream()
                 .filter(command -> !command.columns().isEmpty())
