@@ -27,12 +27,12 @@ class LaidOverSettingsTest {
 
     private ConfigFile ini() throws IOException {
         return open("pgbouncer.ini", """
-                [databases]
-                a = host=h1 pool_size=7
-                [pgbouncer]
-                pool_mode = statement
-                query_wait_timeout = 0.50
-                """);
+            [databases]
+            a = host=h1 pool_size=7
+            [pgbouncer]
+            pool_mode = statement
+            query_wait_timeout = 0.50
+            """);
     }
 
     private static PgBouncerSetting shown(ConfigFile file, ConfigFile started, String name) {

@@ -31,16 +31,16 @@ final class ConsoleSetIT {
     @BeforeAll
     void start(Postgres postgres) throws IOException {
         pgweir = PgweirProcess.startIni("""
-                [databases]
-                * = host=127.0.0.1 port=%d
-                [pgbouncer]
-                listen_addr = 127.0.0.1
-                listen_port = %d
-                unix_socket_dir =
-                auth_type = trust
-                admin_users = admin
-                stats_users = stats
-                """.formatted(postgres.port(), Ports.free()));
+            [databases]
+            * = host=127.0.0.1 port=%d
+            [pgbouncer]
+            listen_addr = 127.0.0.1
+            listen_port = %d
+            unix_socket_dir =
+            auth_type = trust
+            admin_users = admin
+            stats_users = stats
+            """.formatted(postgres.port(), Ports.free()));
     }
 
     @AfterAll

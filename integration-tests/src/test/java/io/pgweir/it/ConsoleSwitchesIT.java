@@ -166,9 +166,11 @@ final class ConsoleSwitchesIT {
             assertThat(console.run("SUSPEND").tags()).containsExactly("SUSPEND");
             client.simple("SELECT 'held'").send();
 
-            await().until(() -> console.rows("SOCKETS", row -> "alice".equals(row.get("user"))
-                                    && "C".equals(row.get("type"))
-                                    && !"0".equals(row.get("pkt_avail")))
+            await().until(() -> console.rows(
+                                    "SOCKETS",
+                                    row -> "alice".equals(row.get("user"))
+                                            && "C".equals(row.get("type"))
+                                            && !"0".equals(row.get("pkt_avail")))
                             .size()
                     == 1);
             assertThat(console.row("STATE", "key", "suspended")).containsEntry("value", "yes");

@@ -38,18 +38,18 @@ final class MonitoringIT {
     @BeforeAll
     void start(Postgres postgres) throws IOException {
         pgweir = PgweirProcess.startIni("""
-                [databases]
-                postgres = host=127.0.0.1 port=%d pool_size=3 pool_mode=transaction
-                [users]
-                alice = pool_size=7 max_user_connections=9
-                [pgbouncer]
-                listen_addr = 127.0.0.1
-                listen_port = %d
-                unix_socket_dir =
-                auth_type = trust
-                admin_users = admin
-                stats_users = stats
-                """.formatted(postgres.port(), Ports.free()));
+            [databases]
+            postgres = host=127.0.0.1 port=%d pool_size=3 pool_mode=transaction
+            [users]
+            alice = pool_size=7 max_user_connections=9
+            [pgbouncer]
+            listen_addr = 127.0.0.1
+            listen_port = %d
+            unix_socket_dir =
+            auth_type = trust
+            admin_users = admin
+            stats_users = stats
+            """.formatted(postgres.port(), Ports.free()));
         client = pgweir.wire("postgres", "alice");
         client.query("BEGIN; SELECT 1");
         console = new Console(pgweir.wire("pgbouncer", "stats"));
@@ -150,7 +150,8 @@ final class MonitoringIT {
     @Test
     void totals_are_those_of_all_databases() throws IOException {
         assertThat(console.show("TOTALS")).hasSize(24);
-        String logins = console.row("TOTALS", "name", "total_client_login_count").get("value");
+        String logins =
+                console.row("TOTALS", "name", "total_client_login_count").get("value");
         assertThat(Integer.parseInt(String.valueOf(logins))).isGreaterThanOrEqualTo(2);
         assertThat(console.row("STATS_TOTALS", "database", "postgres")).containsEntry("client_login_count", "1");
         assertThat(console.row("STATS_AVERAGES", "database", "postgres")).containsKey("avg_client_login_count");
@@ -166,8 +167,7 @@ final class MonitoringIT {
         "STATE, 'key:25,value:25'"
     })
     void tables_of_the_process_have_the_columns_of_pgbouncer(String table, String columns) throws IOException {
-        assertThat(String.join(
-                        ",", console.run("SHOW " + table).all('T').get(0).columns()))
+        assertThat(String.join(",", console.run("SHOW " + table).all('T').get(0).columns()))
                 .isEqualTo(columns);
     }
 }

@@ -29,15 +29,22 @@ final class Pausing {
                 ConsoleCommand.action("RESUME", "[db]", "undo PAUSE, SUSPEND or KILL", this::resume),
                 ConsoleCommand.action("KILL", "[db]", "end all clients and servers, hold new ones", this::kill),
                 ConsoleCommand.action(
-                        "SUSPEND", "", "read nothing from clients until RESUME or the end of this session", this::suspend));
+                        "SUSPEND",
+                        "",
+                        "read nothing from clients until RESUME or the end of this session",
+                        this::suspend));
     }
 
     private void pause(Request request) {
         if (targets.refused(request, "cannot pause")) {
             return;
         }
-        unlessHeld(request, () -> overview.everywhere(
-                request.loop(), clients -> clients.pools().pause(request.database()), () -> answerWhenQuiet(request)));
+        unlessHeld(
+                request,
+                () -> overview.everywhere(
+                        request.loop(),
+                        clients -> clients.pools().pause(request.database()),
+                        () -> answerWhenQuiet(request)));
     }
 
     /** Goes on unless everything is held; a pause of one database may be ordered over and over. */
@@ -70,10 +77,7 @@ final class Pausing {
             overview.collect(request.loop(), clients -> List.of(clients.pools().paused(database)), paused -> {
                 boolean held = database.isEmpty() && (switches.suspended() || switches.killed());
                 if (paused.contains(true) || held) {
-                    overview.everywhere(
-                            request.loop(),
-                            clients -> resume(clients, database),
-                            () -> resumed(request));
+                    overview.everywhere(request.loop(), clients -> resume(clients, database), () -> resumed(request));
                 } else {
                     request.failed(database.map(name -> "database " + name + " is not paused")
                             .orElse("pooler is not paused/suspended"));

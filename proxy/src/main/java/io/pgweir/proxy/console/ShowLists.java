@@ -40,11 +40,7 @@ final class ShowLists {
         }
         int pools = clients.pools().all().size();
         return new Part(
-                databases,
-                pools,
-                clients.loggedIn().size(),
-                clients.loggingIn().size(),
-                servers);
+                databases, pools, clients.loggedIn().size(), clients.loggingIn().size(), servers);
     }
 
     private static List<Row> rows(Overview overview, List<Part> parts) {
@@ -61,7 +57,9 @@ final class ShowLists {
                 new Row("peer_pools", 0),
                 new Row("free_clients", 0),
                 new Row("used_clients", parts.stream().mapToInt(Part::clients).sum()),
-                new Row("login_clients", parts.stream().mapToInt(Part::loggingIn).sum()),
+                new Row(
+                        "login_clients",
+                        parts.stream().mapToInt(Part::loggingIn).sum()),
                 new Row("free_servers", 0),
                 new Row("used_servers", parts.stream().mapToInt(Part::servers).sum()),
                 new Row("dns_names", 0),

@@ -52,7 +52,9 @@ final class ShowMemory {
         int free = (int) (runtime.freeMemory() / KILO);
         return List.of(
                 counted("user_cache", ShowUsers.names(overview.gateway()).size()),
-                counted("db_cache", overview.gateway().rules().config().databases().size()),
+                counted(
+                        "db_cache",
+                        overview.gateway().rules().config().databases().size()),
                 counted("pool_cache", parts.stream().mapToInt(Part::pools).sum()),
                 counted("server_cache", parts.stream().mapToInt(Part::servers).sum()),
                 counted("client_cache", parts.stream().mapToInt(Part::clients).sum()),

@@ -57,8 +57,8 @@ public final class ShowPools {
                 "POOLS",
                 "pools: clients and servers by state",
                 TABLE,
-                request -> overview.collect(
-                        request.loop(), ShowPools::rows, rows -> request.answer(TABLE, sorted(rows))));
+                request ->
+                        overview.collect(request.loop(), ShowPools::rows, rows -> request.answer(TABLE, sorted(rows))));
     }
 
     /** By name; the console is one pool, however many loops have clients of it. */

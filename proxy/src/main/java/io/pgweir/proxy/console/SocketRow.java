@@ -2,8 +2,8 @@ package io.pgweir.proxy.console;
 
 import io.netty.channel.unix.DomainSocketAddress;
 import io.pgweir.proxy.client.Client;
-import io.pgweir.proxy.net.ConnectionName;
 import io.pgweir.proxy.client.Stage;
+import io.pgweir.proxy.net.ConnectionName;
 import io.pgweir.proxy.net.Link;
 import io.pgweir.proxy.pool.PooledServer;
 import io.pgweir.proxy.pool.ServerState;
@@ -61,27 +61,27 @@ record SocketRow(
 
     private static Table<SocketRow> table(Function<SocketRow, String> state) {
         return Table.<SocketRow>of()
-            .text("type", SocketRow::type)
-            .text("user", SocketRow::user)
-            .text("database", SocketRow::database)
-            .text("replication", row -> "none")
-            .text("state", state)
-            .text("addr", row -> row.remote().host())
-            .int4("port", row -> row.remote().port())
-            .text("local_addr", row -> row.local().host())
-            .int4("local_port", row -> row.local().port())
-            .text("connect_time", row -> Times.text(row.connectMillis()))
-            .text("request_time", row -> Times.text(row.requestMillis()))
-            .int4("wait", row -> Times.seconds(row.waitMicros()))
-            .int4("wait_us", row -> Times.restMicros(row.waitMicros()))
-            .int4("close_needed", row -> row.closeNeeded() ? 1 : 0)
-            .text("ptr", row -> ConnectionName.pointer(row.id()))
-            .text("link", row -> row.linkId() == 0 ? "" : ConnectionName.pointer(row.linkId()))
-            .int4("remote_pid", SocketRow::remotePid)
-            .text("tls", SocketRow::tls)
-            .text("application_name", SocketRow::applicationName)
-            .int4("prepared_statements", SocketRow::preparedStatements)
-            .int4("id", row -> (int) row.id());
+                .text("type", SocketRow::type)
+                .text("user", SocketRow::user)
+                .text("database", SocketRow::database)
+                .text("replication", row -> "none")
+                .text("state", state)
+                .text("addr", row -> row.remote().host())
+                .int4("port", row -> row.remote().port())
+                .text("local_addr", row -> row.local().host())
+                .int4("local_port", row -> row.local().port())
+                .text("connect_time", row -> Times.text(row.connectMillis()))
+                .text("request_time", row -> Times.text(row.requestMillis()))
+                .int4("wait", row -> Times.seconds(row.waitMicros()))
+                .int4("wait_us", row -> Times.restMicros(row.waitMicros()))
+                .int4("close_needed", row -> row.closeNeeded() ? 1 : 0)
+                .text("ptr", row -> ConnectionName.pointer(row.id()))
+                .text("link", row -> row.linkId() == 0 ? "" : ConnectionName.pointer(row.linkId()))
+                .int4("remote_pid", SocketRow::remotePid)
+                .text("tls", SocketRow::tls)
+                .text("application_name", SocketRow::applicationName)
+                .int4("prepared_statements", SocketRow::preparedStatements)
+                .int4("id", row -> (int) row.id());
     }
 
     static SocketRow of(Client client, long nowNanos) {

@@ -12,18 +12,18 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** docs/console.md. */
 class ConsolePageTest {
     private static final String HEAD = """
-            # The console
+        # The console
 
-            A database named `pgweir`, or `pgbouncer`, that is no database:
+        A database named `pgweir`, or `pgbouncer`, that is no database:
 
-                psql -h 127.0.0.1 -p 6432 -U ops pgweir
+            psql -h 127.0.0.1 -p 6432 -U ops pgweir
 
-            Users in `admin.users` may order everything, users in `admin.stats_users` may look. Columns and types are
-            PgBouncer's; what is ours comes after them. This page is generated from the commands.
+        Users in `admin.users` may order everything, users in `admin.stats_users` may look. Columns and types are
+        PgBouncer's; what is ours comes after them. This page is generated from the commands.
 
-            | command | needs | what it does |
-            | --- | --- | --- |
-            """;
+        | command | needs | what it does |
+        | --- | --- | --- |
+        """;
 
     @RegisterExtension
     final TestProxy proxy = new TestProxy();
