@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** SHOW USERS: who is known, with what limits, and how much they use. */
@@ -68,9 +68,9 @@ final class ShowUsers {
     }
 
     /** Everybody whom the configuration names or who is here, in order. */
-    static SortedSet<String> names(Gateway gateway) {
+    static NavigableSet<String> names(Gateway gateway) {
         Config config = gateway.rules().config();
-        SortedSet<String> names = new TreeSet<>(gateway.knownUsers());
+        NavigableSet<String> names = new TreeSet<>(gateway.knownUsers());
         names.addAll(config.users().keySet());
         config.databases().values().stream()
                 .map(DatabaseConfig::user)
