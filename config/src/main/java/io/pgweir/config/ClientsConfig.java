@@ -37,6 +37,25 @@ public record ClientsConfig(
         Duration messageTimeout,
 
         @Setting(
+                def = "off",
+                pgbouncer = "application_name_add_host",
+                doc = "Whether a client's address and port are added to the application_name that it starts with.")
+        boolean applicationNameAddHost,
+
+        @Setting(
+                def = "",
+                pgbouncer = "login_notify_message",
+                doc = "A NOTICE for every client that logs in; empty is none.")
+        String loginNotifyMessage,
+
+        @Setting(
+                def = "off",
+                pgbouncer = "disable_pqexec",
+                reloadable = false,
+                doc = "Whether simple queries are refused, so that no text can hold two statements.")
+        boolean disablePqexec,
+
+        @Setting(
                 def = "2147483647",
                 pgbouncer = "max_packet_size",
                 doc = "The longest message that is passed on, in bytes.")

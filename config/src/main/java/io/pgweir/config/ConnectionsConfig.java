@@ -50,6 +50,32 @@ public record ConnectionsConfig(
         boolean resetQueryAlways,
 
         @Setting(
+                def = "off",
+                pgbouncer = "server_fast_close",
+                doc =
+                        "Whether a server that is to be closed is closed in session pools, too, with its client, as soon as"
+                                + " no transaction is open.")
+        boolean fastClose,
+
+        @Setting(
+                def = "0",
+                pgbouncer = "pool_idle_timeout",
+                doc = "A pool without clients and servers is forgotten, statistics included, after this; 0 is never.")
+        Duration poolIdleTimeout,
+
+        @Setting(
+                def = "15s",
+                pgbouncer = "dns_max_ttl",
+                doc = "How long the addresses of a server's name are kept before it is looked up again.")
+        Duration dnsMaxTtl,
+
+        @Setting(
+                def = "15s",
+                pgbouncer = "dns_nxdomain_ttl",
+                doc = "How long a name that could not be looked up is not asked for again.")
+        Duration dnsNxdomainTtl,
+
+        @Setting(
                 def = "1h",
                 pgbouncer = "autodb_idle_timeout",
                 doc = "A pool of a database that came through \"*\" is forgotten, statistics included,"

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The sections [databases] and [users]: a name and its key=value list on each line. */
+/** The sections [databases], [users] and [peers]: a name and its key=value list on each line. */
 final class PgBouncerEntries {
     private static final String DEFAULT_PORT = "5432";
+    private static final String LOAD_BALANCE = "load_balance_hosts";
 
     private final RawSection root;
     private final RawSection eachServer;
@@ -37,34 +38,35 @@ final class PgBouncerEntries {
         }
     }
 
+    void readPeers(IniSection section) {
+        for (IniEntry entry : section.entries()) {
+            RawSection peer = new RawSection("peer \"" + entry.name() + "\"", entry.place());
+            for (IniEntry pair : pairs(entry, peer)) {
+                put(pair, peer, PgBouncerKeys.PEER, List.of());
+            }
+            root.child("peers", section.place()).put(entry.name(), peer);
+        }
+    }
+
     private void database(IniEntry entry) {
         RawSection database = new RawSection("database \"" + entry.name() + "\"", entry.place());
         RawText host = new RawText("host", entry.place(), "");
         RawText port = new RawText("port", entry.place(), DEFAULT_PORT);
+        Optional<RawText> order = Optional.empty();
         for (IniEntry pair : pairs(entry, database)) {
             switch (pair.name()) {
-                case "host" -> host = first(pair.value());
+                case "host" -> host = pair.value();
                 case "port" -> port = pair.value();
+                case LOAD_BALANCE -> order = Optional.of(pair.value());
                 default -> put(pair, database, PgBouncerKeys.DATABASE, PgBouncerKeys.DATABASE_UNSUPPORTED);
             }
         }
-        database.put("server", server(host.text().isEmpty() ? host.with(socketDir(host)) : host, port));
+        database.put("server", server(host.text().isEmpty() ? host.with(socketDir(host)) : host, port, order));
         root.child("databases", entry.place()).put(entry.name(), database);
     }
 
     private List<IniEntry> pairs(IniEntry entry, RawSection owner) {
         return ConnectString.parse(entry.value(), owner.label(), problems);
-    }
-
-    private RawText first(RawText hosts) {
-        int comma = hosts.text().indexOf(',');
-        if (comma < 0) {
-            return hosts;
-        }
-        RawText first = hosts.with(hosts.text().substring(0, comma).strip());
-        String meaning = ": a list of hosts is not supported yet; the first, \"" + first.text() + "\", is used";
-        problems.warning(hosts.place(), hosts.label() + meaning);
-        return first;
     }
 
     private String socketDir(RawText unsetHost) {
@@ -77,13 +79,15 @@ final class PgBouncerEntries {
     }
 
     /** Makes the server if it is a new one, and returns its name. */
-    private RawText server(RawText host, RawText port) {
-        RawText name = host.with(host.text() + ":" + port.text());
+    private RawText server(RawText host, RawText port, Optional<RawText> order) {
+        String suffix = order.map(text -> ":" + text.text()).orElse("");
+        RawText name = host.with(host.text() + ":" + port.text() + suffix);
         RawSection servers = root.child("servers", root.place());
         if (servers.get(name.text()) == null) {
             RawSection server = servers.child(name.text(), host.place());
             server.put("host", host);
             server.put("port", port);
+            order.ifPresent(text -> server.put(LOAD_BALANCE, text));
             for (Map.Entry<String, RawEntry> each : eachServer.entries().entrySet()) {
                 server.put(each.getKey(), each.getValue());
             }
@@ -104,7 +108,7 @@ final class PgBouncerEntries {
     }
 
     private static List<String> known(Map<String, String> paths, List<String> unsupported) {
-        List<String> names = new ArrayList<>(List.of("host", "port"));
+        List<String> names = new ArrayList<>(List.of("host", "port", LOAD_BALANCE));
         names.addAll(paths.keySet());
         names.addAll(unsupported);
         return names;

@@ -11,20 +11,12 @@ final class PgBouncerKeys {
 
     /** Keys of [pgbouncer] that we do not know what to do with yet, and their defaults. */
     static final Map<String, String> UNSUPPORTED = pairs(
-            "application_name_add_host", "0",
             "conffile", "",
-            "disable_pqexec", "0",
-            "dns_max_ttl", "15",
-            "dns_nxdomain_ttl", "15",
             "dns_zone_check_period", "0",
             "job_name", "pgbouncer",
-            "login_notify_message", "",
-            "peer_id", "0",
             "pkt_buf", "4096",
-            "pool_idle_timeout", "0",
             "resolv_conf", "",
             "sbuf_loopcnt", "5",
-            "server_fast_close", "0",
             "service_name", "pgbouncer",
             "suspend_timeout", "10");
 
@@ -51,7 +43,7 @@ final class PgBouncerKeys {
             "server_lifetime", "server_lifetime",
             "max_db_client_connections", "max_clients");
 
-    static final List<String> DATABASE_UNSUPPORTED = List.of("load_balance_hosts");
+    static final List<String> DATABASE_UNSUPPORTED = List.of();
 
     /** Keys of an entry of [users]. */
     static final Map<String, String> USER = pairs(
@@ -65,6 +57,9 @@ final class PgBouncerKeys {
             "query_wait_timeout", "pools.query_wait_timeout",
             "client_idle_timeout", "client_idle_timeout",
             "max_user_client_connections", "max_clients");
+
+    /** Keys of an entry of [peers]. */
+    static final Map<String, String> PEER = pairs("host", "host", "port", "port", "pool_size", "pool_size");
 
     /** Keys of an entry whose zero means that the global setting counts. */
     static final List<String> ZERO_IS_UNSET = List.of(

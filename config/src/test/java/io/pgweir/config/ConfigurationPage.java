@@ -122,13 +122,11 @@ final class ConfigurationPage {
         new TreeMap<>(PgBouncerKeys.supported()).forEach(this::pgbouncerRow);
         line("\nKnown, but not supported yet: " + codes(PgBouncerKeys.UNSUPPORTED.keySet()) + ".\n");
         entries("databases", PgBouncerKeys.DATABASE);
-        line(
-                "`host` and `port` make a server that is named after them; without a host it is `unix_socket_dir`. Of several");
-        line("hosts the first is used, with a warning. Known, but not supported yet: "
-                + codes(PgBouncerKeys.DATABASE_UNSUPPORTED) + ".\n");
+        line("`host`, `port` and `load_balance_hosts` make a server that is named after them; without a host it is");
+        line("`unix_socket_dir`. Known, but not supported yet: " + codes(PgBouncerKeys.DATABASE_UNSUPPORTED) + ".\n");
         entries("users", PgBouncerKeys.USER);
         line("In both, 0 leaves the global setting as it is for " + codes(PgBouncerKeys.ZERO_IS_UNSET) + ".\n");
-        line("### `[peers]`\n\nNot supported yet: a warning.");
+        entries("peers", PgBouncerKeys.PEER);
     }
 
     private void pgbouncerRow(String key, String path) {

@@ -1,6 +1,7 @@
 package io.pgweir.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,15 +124,6 @@ final class PgBouncerEntriesTest {
                 .containsExactly(Optional.empty(), Optional.empty(), Overrides.none(PoolsConfig.class));
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = ';', textBlock = """
-            load_balance_hosts=disable;  2:12: load_balance_hosts of database "a" is not supported yet and has no effect
-            """, quoteCharacter = '`')
-    void what_is_not_supported_yet_of_a_database_is_a_warning(String pair, String warning) {
-        assertThat(files.iniWarnings("[databases]\na = host=x " + pair + "\n"))
-                .containsExactly("pgbouncer.ini:" + warning);
-    }
-
     @Test
     void the_console_holds_no_secrets() {
         assertThat(files.iniProblems("[databases]\na = host=x auth_dbname=pgbouncer\n"))
@@ -141,12 +133,23 @@ final class PgBouncerEntriesTest {
     }
 
     @Test
-    void of_several_hosts_the_first_is_used() {
-        List<String> warnings = files.iniWarnings("[databases]\na = host=db1,db2\n");
+    void several_hosts_are_one_server() {
+        Config config = files.ini("[databases]\na = host=db1,db2\nb = host=db1,db2 load_balance_hosts=disable\n");
 
-        assertThat(warnings)
-                .containsExactly("pgbouncer.ini:2:10: host of database \"a\": a list of hosts is not supported yet;"
-                        + " the first, \"db1\", is used");
-        assertThat(files.load("pgbouncer.ini").config().servers()).containsOnlyKeys("db1:5432");
+        assertThat(config.servers()).containsOnlyKeys("db1,db2:5432", "db1,db2:5432:disable");
+        assertThat(TestFiles.database(config, "b").server()).isEqualTo("db1,db2:5432:disable");
+        assertThat(config.servers().values())
+                .extracting(ServerConfig::host, ServerConfig::loadBalanceHosts)
+                .containsExactly(
+                        tuple("db1,db2", LoadBalanceHosts.ROUND_ROBIN), tuple("db1,db2", LoadBalanceHosts.DISABLE));
+    }
+
+    @Test
+    void peers_have_numbers() {
+        Config config = files.ini("[databases]\n* = host=x\n[peers]\n1 = host=y\n2 = host=/z port=7 pool_size=3\n");
+
+        assertThat(config.peers())
+                .containsEntry("1", new PeerConfig("y", 6432, Optional.empty()))
+                .containsEntry("2", new PeerConfig("/z", 7, Optional.of(3)));
     }
 }

@@ -54,13 +54,6 @@ final class PgBouncerIniTest {
     }
 
     @Test
-    void peers_are_not_supported_yet() {
-        List<String> warnings = files.iniWarnings("[databases]\n* = host=x\n[peers]\n1 = host=y\n2 = host=z\n");
-
-        assertThat(warnings).containsExactly("pgbouncer.ini:3:1: [peers] is not supported yet and has no effect");
-    }
-
-    @Test
     void a_file_without_databases_serves_the_console_as_pgbouncer_does() {
         assertThat(files.iniWarnings("[pgbouncer]\n"))
                 .containsExactly("pgbouncer.ini: no databases: add \"* = host=...\" below [databases]");

@@ -2,6 +2,7 @@ package io.pgweir.protocol;
 
 /** The SQLSTATE codes that pgweir itself answers with (PostgreSQL manual, appendix A). */
 public final class SqlState {
+    public static final String SUCCESS = "00000";
     public static final String PROTOCOL_VIOLATION = "08P01";
     public static final String FEATURE_NOT_SUPPORTED = "0A000";
     public static final String INVALID_AUTHORIZATION = "28000";

@@ -50,6 +50,7 @@ public final class Pgweir implements AutoCloseable {
     private final RuleBook ruleBook = new RuleBook(random, worker);
     private final List<RelayContext> relays = new ArrayList<>();
     private final Loops loops;
+    private final ServerNetwork network;
     private final Gateway gateway;
     private final Overview overview;
     private final Listeners listeners;
@@ -70,6 +71,7 @@ public final class Pgweir implements AutoCloseable {
         gateway.knownUsers(ruleBook.users());
         overview = new Overview(gateway);
         gateway.console(new Console(overview, control));
+        network = new ServerNetwork(loops, Listeners.options(config.listen()), serverTls, worker, ids);
         addLoops(config);
         gateway.openForcedPools();
         StatsLog.start(overview, () -> gateway.rules().config().log(), loops.first());
@@ -81,10 +83,14 @@ public final class Pgweir implements AutoCloseable {
         }
     }
 
+    private void keepNames(Config config) {
+        network.keepNames(config.connections().dnsMaxTtl(), config.connections().dnsNxdomainTtl());
+    }
+
     private void addLoops(Config config) {
-        ServerNetwork network = new ServerNetwork(loops, Listeners.options(config.listen()), serverTls, worker, ids);
         TrackedParameters tracked = new TrackedParameters(config.session().trackExtraParameters());
         Caps caps = new Caps();
+        keepNames(config);
         SessionDefaults defaults = new SessionDefaults();
         Supplier<LogConfig> log = () -> gateway.rules().config().log();
         for (Loop loop : loops.all()) {
@@ -117,6 +123,7 @@ public final class Pgweir implements AutoCloseable {
         later.forEach(path -> LOG.atWarn().addKeyValue("setting", path).log("a change needs a restart"));
         Rules rules = ruleBook.rules(config);
         serverTls.forget();
+        keepNames(config);
         gateway.rules(rules);
         gateway.knownUsers(ruleBook.users());
         for (int i = 0; i < relays.size(); i++) {

@@ -242,6 +242,11 @@ public final class Client implements RelayOwner {
         key = given;
     }
 
+    /** Its address and port, as {@code 127.0.0.1:4711}. */
+    String address() {
+        return ConnectionName.address(link.remoteAddress());
+    }
+
     public String database() {
         return database;
     }

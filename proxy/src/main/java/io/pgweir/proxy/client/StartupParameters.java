@@ -60,6 +60,18 @@ record StartupParameters(
         return Settings.of(kept);
     }
 
+    /** The same, with the client's address behind the application's name. */
+    StartupParameters withHost(String address) {
+        Map<String, String> more = new LinkedHashMap<>(settings);
+        String given = settings.keySet().stream()
+                .filter(APPLICATION_NAME::equalsIgnoreCase)
+                .findFirst()
+                .orElse(APPLICATION_NAME);
+        String name = more.getOrDefault(given, "app") + " - " + address;
+        more.put(given, name.length() < MAX_NAME_BYTES ? name : name.substring(0, MAX_NAME_BYTES - 1));
+        return new StartupParameters(database, user, more, protocolOptions, badOption);
+    }
+
     /** The application's name, if it gave one that PostgreSQL would take as it is. */
     Optional<String> plainApplicationName() {
         for (Map.Entry<String, String> setting : settings.entrySet()) {

@@ -1,9 +1,11 @@
 package io.pgweir.proxy.client;
 
 import io.netty.buffer.ByteBuf;
+import io.pgweir.config.ClientsConfig;
 import io.pgweir.config.PoolMode;
 import io.pgweir.protocol.ErrorResponse;
 import io.pgweir.protocol.ReadyForQuery;
+import io.pgweir.protocol.SqlState;
 import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.CloseCause;
 import io.pgweir.proxy.net.LinkHandler;
@@ -38,7 +40,9 @@ final class WelcomePhase implements LinkHandler, LeaseHolder {
     private boolean over;
 
     /** @param out begins with the end of the authentication; the welcome follows in the same write */
-    WelcomePhase(Client client, StartupParameters parameters, Pool pool, @Owned ByteBuf out) {
+    WelcomePhase(Client client, StartupParameters asWritten, Pool pool, @Owned ByteBuf out) {
+        boolean addsHost = rules(client).applicationNameAddHost();
+        StartupParameters parameters = addsHost ? asWritten.withHost(client.address()) : asWritten;
         this.client = client;
         this.pool = pool;
         this.out = out;
@@ -49,6 +53,10 @@ final class WelcomePhase implements LinkHandler, LeaseHolder {
         this.toLearn = parameters.plainApplicationName().isPresent()
                 ? asked.only(name -> !name.equals(StartupParameters.APPLICATION_NAME))
                 : asked;
+    }
+
+    private static ClientsConfig rules(Client client) {
+        return client.home().gateway().rules().config().clients();
     }
 
     void begin() {
@@ -137,6 +145,10 @@ final class WelcomePhase implements LinkHandler, LeaseHolder {
         client.home().loggedIn(client);
         sessions.welcome().orElseThrow().encode(out, settings);
         client.key().encode(out);
+        String notice = rules(client).loginNotifyMessage();
+        if (!notice.isEmpty()) {
+            new ErrorResponse(ErrorResponse.NOTICE, SqlState.SUCCESS, notice, "", "").encodeNotice(out);
+        }
         ReadyForQuery.encode(out, ReadyForQuery.IDLE);
         Session session = new Session(pool, sessions, settings, client.key().pid());
         pool.stats().logins++;

@@ -184,6 +184,12 @@ public enum ProxyError {
             "invalid server parameter",
             "%s",
             "the session's settings could not be applied to another server connection"),
+    SIMPLE_QUERY_REFUSED(
+            SqlState.FEATURE_NOT_SUPPORTED,
+            "PQexec disallowed",
+            "disable_pqexec is set",
+            "use the extended query protocol"),
+    DATABASE_CHANGED(SqlState.ADMIN_SHUTDOWN, "database configuration changed", "", "connect again"),
     TRANSACTION_IN_STATEMENT_MODE(
             SqlState.FEATURE_NOT_SUPPORTED,
             "transaction blocks not allowed in statement pooling mode",

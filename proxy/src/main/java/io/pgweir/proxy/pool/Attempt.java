@@ -10,17 +10,14 @@ import io.pgweir.proxy.server.LoginListener;
 import io.pgweir.proxy.server.LoginTarget;
 import io.pgweir.proxy.server.ServerConnection;
 import io.pgweir.proxy.server.ServerListener;
-import io.pgweir.proxy.server.ServerLogin;
+import io.pgweir.proxy.server.ServerOpening;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Optional;
 
 /** One attempt to open a server of a pool. Its owner is told once how it ended, or never when it was abandoned. */
 final class Attempt implements LoginListener {
-    private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
-
     /** Whoever wants the server. */
     interface Owner {
         void opened(Attempt attempt, ServerConnection server);
@@ -32,7 +29,7 @@ final class Attempt implements LoginListener {
     private final Pool pool;
     private final Endpoint endpoint;
     private final Owner owner;
-    private final ServerLogin login;
+    private final ServerOpening login;
 
     Attempt(Pool pool, Endpoint endpoint, Owner owner) {
         this.pool = pool;
@@ -49,6 +46,9 @@ final class Attempt implements LoginListener {
         parameters.putAll(route.parameters());
         return new LoginTarget(
                 endpoint,
+                endpoint,
+                false,
+                pool.turn(),
                 parameters,
                 pool.secret(),
                 route.connectQuery(),
@@ -65,19 +65,16 @@ final class Attempt implements LoginListener {
 
     @Override
     public void failed(ErrorResponse error, boolean refused) {
-        LOG.atWarn()
-                .addKeyValue("pool", pool.route().key())
-                .addKeyValue("code", error.code())
-                .log("server login failed: {} {} {}", error.severity(), error.message(), error.detail());
         owner.failed(this, error, refused);
     }
 
     /** Ends it, and tells its owner, when it took too long. */
     void endIfOverdue(long now) {
         Duration limit = pool.route().connections().connectTimeout();
-        if (!limit.isZero() && login.ageNanos(now) > limit.toNanos()) {
+        boolean overdue = !limit.isZero() && login.ageNanos(now) > limit.toNanos();
+        if (overdue && !login.skipHost("connect timeout")) {
             abandon();
-            failed(ProxyError.SERVER_UNREACHABLE.fatal(endpoint, "connect timeout"), false);
+            failed(ProxyError.SERVER_UNREACHABLE.fatal(login.host(), "connect timeout"), false);
         }
     }
 

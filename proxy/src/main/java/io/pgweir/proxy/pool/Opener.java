@@ -7,6 +7,8 @@ import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.server.ServerConnection;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens a pool's shared servers: one attempt at a time, within size, reserve and caps, and with a pause after a
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  * refuses the login tells them why.
  */
 final class Opener implements Attempt.Owner {
+    private static final Logger LOG = LoggerFactory.getLogger(Opener.class);
     private static final long BUSY_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Pool pool;
@@ -31,7 +34,13 @@ final class Opener implements Attempt.Owner {
     /** Opens one more if somebody waits, nothing is being opened, and the limits allow it. */
     void openIfNeeded() {
         long now = pool.loop().nowNanos();
-        if (!pool.waiters().isEmpty() && mayOpen(now) && (roomForOne() || reserveOpens(now))) {
+        if (pool.waiters().isEmpty() || !mayOpen(now)) {
+            return;
+        }
+        if (roomForOne()) {
+            open(true);
+        } else if (reserveOpens(now)) {
+            LOG.atInfo().addKeyValue("pool", pool.route().key()).log("taking connection from reserve_pool");
             open(true);
         }
     }

@@ -6,8 +6,10 @@ import io.pgweir.proxy.net.ConnectionName;
 import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.net.Loop;
 import io.pgweir.proxy.route.Route;
+import io.pgweir.proxy.server.HostTurn;
 import io.pgweir.proxy.server.ServerConnection;
 import io.pgweir.proxy.server.SettingsTable;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,6 +40,7 @@ public final class Pool {
     private final List<PooledServer> members = new ArrayList<>();
     private final Deque<PooledServer> idle = new ArrayDeque<>();
     private final WaitQueue waiters = new WaitQueue();
+    private final HostTurn turn = new HostTurn();
     private final Opener opener;
     private final Dedicated dedicated;
     private final Upkeep upkeep;
@@ -186,8 +189,9 @@ public final class Pool {
     void free(PooledServer server) {
         long now = loop.nowNanos();
         server.connection().listener(server.resting());
-        if (upkeep.mustGo(server, now)) {
-            close(server, "obsolete connection");
+        String obsolete = upkeep.whyObsolete(server, now);
+        if (!obsolete.isEmpty()) {
+            close(server, obsolete);
         } else if (paused) {
             close(server, "pause mode"); // whoever paused wants to be alone with PostgreSQL
         } else if (waiters.isEmpty()) {
@@ -370,7 +374,7 @@ public final class Pool {
     /** All servers end as soon as they are free. */
     public void reconnect() {
         members.forEach(PooledServer::needsClose);
-        closeIdle("close_needed");
+        closeIdle("database configuration changed");
         opener.abandon(); // what is on its way was sent for by the old rules
         opener.forgetFailure();
         openIfNeeded();
@@ -387,13 +391,21 @@ public final class Pool {
 
     /** Whether nobody would miss it: it came by itself, and has been empty for long. */
     boolean forgettable(long nowNanos) {
-        long limit = route.connections().autodbIdleTimeout().toNanos();
-        return route.automatic()
-                && limit > 0
-                && clients == 0
-                && members.isEmpty()
-                && opening() == 0
-                && nowNanos - usedNanos > limit;
+        boolean unused = clients == 0 && members.isEmpty() && opening() == 0;
+        return unused && (automaticIsOld(nowNanos) || isOld(nowNanos));
+    }
+
+    private boolean automaticIsOld(long nowNanos) {
+        return route.automatic() && passed(route.connections().autodbIdleTimeout(), nowNanos);
+    }
+
+    private boolean isOld(long nowNanos) {
+        boolean keepsMinimum = route.forcedUser() && route.pools().min() > 0;
+        return !keepsMinimum && passed(route.connections().poolIdleTimeout(), nowNanos);
+    }
+
+    private boolean passed(Duration limit, long nowNanos) {
+        return !limit.isZero() && nowNanos - usedNanos > limit.toNanos();
     }
 
     /** Closes everything; whoever waits or works is told. */
@@ -461,6 +473,11 @@ public final class Pool {
 
     public SettingsTable settings() {
         return settings;
+    }
+
+    /** Which of several hosts is next. */
+    HostTurn turn() {
+        return turn;
     }
 
     PoolContext context() {

@@ -20,6 +20,8 @@ import java.util.function.Predicate;
 
 /** The pools that are at home on one loop. A pool is made when its first client comes. */
 public final class Pools {
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Loop loop;
     private final PoolContext context;
     private final Caps caps;
@@ -28,12 +30,14 @@ public final class Pools {
     private boolean allPaused;
     private long statsPeriodNanos = TimeUnit.SECONDS.toNanos(60);
     private long periodBeganNanos;
+    private long lookedNanos;
 
     public Pools(Loop loop, PoolContext context, Caps caps) {
         this.loop = loop;
         this.context = context;
         this.caps = caps;
         this.periodBeganNanos = loop.nowNanos();
+        this.lookedNanos = loop.nowNanos();
         loop.run(() -> loop.everyTick(this::tick));
     }
 
@@ -45,6 +49,9 @@ public final class Pools {
         if (now - periodBeganNanos >= statsPeriodNanos) {
             periodBeganNanos = now;
             pools.values().forEach(pool -> pool.history().turn(pool.stats(), now));
+        }
+        if (now - lookedNanos >= LOOK_NANOS) {
+            lookedNanos = now;
             forgetUnused(now);
         }
     }

@@ -105,10 +105,16 @@ final class Upkeep {
         run(server, "ROLLBACK", "rolling back failed", needsReset(server) ? this::reset : pool::tested);
     }
 
-    /** Whether a server that became free may not be used again. */
+    /** Why a server that is free may not be used again; empty when it may. */
     @HotPath
-    boolean mustGo(PooledServer server, long now) {
-        return server.closeNeeded() || lifetimeOver(server, now) || surplus();
+    String whyObsolete(PooledServer server, long now) {
+        if (server.closeNeeded()) {
+            return "close_needed";
+        }
+        if (lifetimeOver(server, now)) {
+            return "server lifetime over";
+        }
+        return surplus() ? "too many servers in the pool" : "";
     }
 
     /** Closings for age are spread, so that a pool filled at once is not emptied at once. */
@@ -160,8 +166,11 @@ final class Upkeep {
                 && pool.sharedCount() > pool.route().pools().min();
         if (idleTooLong) {
             pool.close(server, "server idle timeout");
-        } else if (mustGo(server, now)) {
-            pool.close(server, "server lifetime over");
+        } else {
+            String obsolete = whyObsolete(server, now);
+            if (!obsolete.isEmpty()) {
+                pool.close(server, obsolete);
+            }
         }
     }
 

@@ -114,6 +114,7 @@ final class Batch {
     private boolean message(ByteBuf window, byte type, int have, Session session, LocalBlock block) {
         switch (type) {
             case FrontendType.QUERY -> {
+                context.checkSimpleQueries();
                 suspicions |= context.suspicionsOfRun(window, end + Message.HEADER_BYTES, end + have, session);
                 sole = wholeQuery ? context.scanner().soleCommand() : SoleCommand.NONE;
                 boolean answers = block.answers(sole, session)

@@ -540,6 +540,10 @@ final class Exchange implements Companion, ServerListener {
     /** Looks after the time-outs of the client's query and transaction. */
     void checkDeadlines(long now) {
         boolean waitsForClient = replies.isEmpty() && !ours;
+        if (waitsForClient && !connection.inTransaction() && closesFast()) {
+            abort(ProxyError.DATABASE_CHANGED.fatal());
+            return;
+        }
         clock.overdue(
                         server.pool().route().pools(),
                         context.limits().messageTimeout(),
@@ -618,6 +622,13 @@ final class Exchange implements Companion, ServerListener {
     /** Whether the server answers everything but ROLLBACK with an error. */
     boolean transactionFailed() {
         return connection.status() == ReadyForQuery.FAILED_TRANSACTION;
+    }
+
+    /** Whether a session that keeps its server ends with it now, since the server is to be closed. */
+    private boolean closesFast() {
+        return server.closeNeeded()
+                && mode() == PoolMode.SESSION
+                && server.pool().route().connections().fastClose();
     }
 
     private long now() {

@@ -75,6 +75,10 @@ public final class Relay implements LinkHandler, LeaseHolder, Recipient {
             context.toServer().drop();
             context.toClient().drop();
             fail(ProxyError.BROKEN_MESSAGE.fatal(e.getMessage()));
+        } catch (MessageRefused e) {
+            context.toServer().drop();
+            context.toClient().drop();
+            fail(e.error());
         }
     }
 

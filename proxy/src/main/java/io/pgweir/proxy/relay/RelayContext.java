@@ -8,6 +8,7 @@ import io.pgweir.protocol.sql.PlaceholderNames;
 import io.pgweir.protocol.sql.SoleCommand;
 import io.pgweir.protocol.sql.SqlScanner;
 import io.pgweir.protocol.sql.Suspicion;
+import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.listen.Hubs;
 import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.net.Loop;
@@ -156,6 +157,14 @@ public final class RelayContext implements Companion.Factory {
         String text = window.toString(from, to - from, StandardCharsets.UTF_8);
         PlaceholderNames.in(text).forEach(session::names);
         return text.contains(Session.TEMP_SCHEMA) ? Suspicion.TEMP : Suspicion.NONE;
+    }
+
+    /** Ends the session when simple queries are not wanted. */
+    @HotPath
+    void checkSimpleQueries() {
+        if (!limits.simpleQueries()) {
+            throw new MessageRefused(ProxyError.SIMPLE_QUERY_REFUSED.fatal());
+        }
     }
 
     Batch batch() {

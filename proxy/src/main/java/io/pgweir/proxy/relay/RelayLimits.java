@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param deferBegin whether a BEGIN alone waits for the next statement
  * @param audit what is done about state that user-defined code leaves
  * @param messageTimeout how long a client may stop in the middle of a message while it holds a server
+ * @param simpleQueries whether they may come at all
  * @param listen of sessions that share their listening
  */
 record RelayLimits(
@@ -23,6 +24,7 @@ record RelayLimits(
         boolean deferBegin,
         AuditMode audit,
         Duration messageTimeout,
+        boolean simpleQueries,
         ListenLimits listen) {
     private static final int SAMPLED_RATE = 1_000;
 
@@ -39,6 +41,7 @@ record RelayLimits(
                 config.session().deferBegin(),
                 config.session().audit(),
                 config.clients().messageTimeout(),
+                !config.clients().disablePqexec(),
                 new ListenLimits(
                         config.session().listenBuffer().intBytes(),
                         config.session().listenTimeout(),

@@ -218,6 +218,7 @@ final class Requests {
 
     @HotPath
     private int query(ByteBuf window, int at, int have, int size, Outbox out) {
+        context.checkSimpleQueries();
         if (have < size && have < STREAM_BYTES) {
             return 0;
         }

@@ -4,12 +4,13 @@ import io.pgweir.config.AuthConfig;
 import io.pgweir.config.Config;
 import io.pgweir.config.ConnectionsConfig;
 import io.pgweir.config.DatabaseConfig;
+import io.pgweir.config.Overrides;
 import io.pgweir.config.PoolsConfig;
 import io.pgweir.config.ServerConfig;
 import io.pgweir.config.UserConfig;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -86,7 +87,8 @@ public final class Router {
 
     private Route route(String database, String user, DatabaseConfig entry, boolean automatic) {
         ServerConfig server = Objects.requireNonNull(config.servers().get(entry.server()), entry.server());
-        Endpoint pooled = new Endpoint(server.host(), server.port(), server.tls());
+        Endpoint pooled = new Endpoint(
+                server.host(), server.port(), server.tls(), server.loadBalanceHosts(), server.targetSessionAttrs());
         return new Route(
                 new PoolKey(database, entry.user().orElse(user)),
                 entry.dbname().orElse(database),
@@ -98,7 +100,7 @@ public final class Router {
                         .orElse(pooled),
                 entry.parameters(),
                 entry.connectQuery(),
-                pools(entry, user),
+                pools(entry, entry.user().orElse(user)),
                 connections(entry),
                 entry.maxPinned().orElse(config.session().maxPinned()),
                 entry.maxClients().orElse(config.clients().maxPerDatabase()),
@@ -114,20 +116,8 @@ public final class Router {
     private ConnectionsConfig connections(DatabaseConfig entry) {
         ConnectionsConfig base = config.connections();
         return entry.serverLifetime()
-                .map(lifetime -> withLifetime(base, lifetime))
+                .map(lifetime ->
+                        new Overrides<>(ConnectionsConfig.class, Map.of("lifetime", (Object) lifetime)).over(base))
                 .orElse(base);
-    }
-
-    private static ConnectionsConfig withLifetime(ConnectionsConfig base, Duration lifetime) {
-        return new ConnectionsConfig(
-                base.connectTimeout(),
-                base.loginRetry(),
-                lifetime,
-                base.idleTimeout(),
-                base.checkDelay(),
-                base.checkQuery(),
-                base.resetQuery(),
-                base.resetQueryAlways(),
-                base.autodbIdleTimeout());
     }
 }

@@ -8,30 +8,40 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.security.Security;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * From an endpoint to an address. Names are looked up on the worker and kept for a while; a name with several
- * addresses gives them in turn.
+ * From an endpoint to an address. Names are looked up on the worker and kept for a while, failures too; a name with
+ * several addresses gives them in turn.
  */
 public final class AddressResolver {
-    private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(15);
-
-    private record Answer(InetAddress[] addresses, long atNanos, AtomicInteger turn) {
+    /** A name that was looked up. */
+    private record Answer(List<InetAddress> addresses, long untilNanos, AtomicInteger turn) {
         boolean fresh() {
-            return System.nanoTime() - atNanos < KEEP_NANOS;
+            return System.nanoTime() - untilNanos < 0;
         }
 
         InetAddress next() {
-            return addresses[Math.floorMod(turn.getAndIncrement(), addresses.length)];
+            return addresses.get(Math.floorMod(turn.getAndIncrement(), addresses.size()));
         }
     }
+
+    /**
+     * What is known of a name, as SHOW DNS_HOSTS tells it.
+     *
+     * @param ttlSeconds until it is looked up again
+     * @param addresses none when the look-up failed
+     */
+    public record Known(String host, long ttlSeconds, List<String> addresses) {}
 
     /** Gets the address, or the reason why there is none; on the loop that asked. */
     public interface Asker {
@@ -42,9 +52,42 @@ public final class AddressResolver {
 
     private final Executor worker;
     private final Map<String, Answer> known = new ConcurrentHashMap<>();
+    private final AtomicInteger firstTurn = new AtomicInteger();
+    private volatile Duration maxTtl = Duration.ofSeconds(15);
+    private volatile Duration failureTtl = Duration.ofSeconds(15);
 
     public AddressResolver(Executor worker) {
         this.worker = worker;
+        // The JVM would keep names for times of its own, on top of ours.
+        Security.setProperty("networkaddress.cache.ttl", "0");
+        Security.setProperty("networkaddress.cache.negative.ttl", "0");
+    }
+
+    /** How long answers and failures are kept from now on. */
+    void keep(Duration answers, Duration failures) {
+        maxTtl = answers;
+        failureTtl = failures;
+    }
+
+    /** The names that were looked up and are not forgotten yet. */
+    public List<Known> known() {
+        long now = System.nanoTime();
+        return new TreeMap<>(known)
+                .entrySet().stream()
+                        .filter(entry -> entry.getValue().fresh())
+                        .map(entry -> new Known(
+                                entry.getKey(),
+                                (entry.getValue().untilNanos() - now) / 1_000_000_000L,
+                                entry.getValue().addresses().stream()
+                                        .map(InetAddress::getHostAddress)
+                                        .toList()))
+                        .toList();
+    }
+
+    /** How many addresses the endpoint has, as far as is known: at least one. */
+    int addresses(Endpoint endpoint) {
+        Answer answer = endpoint.unixSocket() ? null : known.get(endpoint.host());
+        return answer == null ? 1 : Math.max(1, answer.addresses().size());
     }
 
     /** Looks the endpoint up; the answer may come before this returns. */
@@ -58,9 +101,17 @@ public final class AddressResolver {
         if (literal != null) {
             asker.resolved(new InetSocketAddress(literal, endpoint.port()));
         } else if (answer != null && answer.fresh()) {
-            asker.resolved(new InetSocketAddress(answer.next(), endpoint.port()));
+            tell(asker, answer, endpoint);
         } else {
             ask(endpoint, result -> loop.execute(() -> result.accept(asker)), asker);
+        }
+    }
+
+    private static void tell(Asker asker, Answer answer, Endpoint endpoint) {
+        if (answer.addresses().isEmpty()) {
+            asker.unresolved("server DNS lookup failed: " + endpoint.host());
+        } else {
+            asker.resolved(new InetSocketAddress(answer.next(), endpoint.port()));
         }
     }
 
@@ -73,14 +124,26 @@ public final class AddressResolver {
     }
 
     private Consumer<Asker> lookedUp(Endpoint endpoint) {
+        Answer answer = lookUp(endpoint.host());
+        known.values().removeIf(old -> !old.fresh());
+        known.put(endpoint.host(), answer);
+        return asker -> tell(asker, answer, endpoint);
+    }
+
+    private Answer lookUp(String host) {
         try {
-            InetAddress[] addresses = InetAddress.getAllByName(endpoint.host());
-            Answer answer = new Answer(addresses, System.nanoTime(), new AtomicInteger());
-            known.put(endpoint.host(), answer);
-            InetSocketAddress address = new InetSocketAddress(answer.next(), endpoint.port());
-            return asker -> asker.resolved(address);
+            return new Answer(List.of(InetAddress.getAllByName(host)), until(maxTtl), turn());
         } catch (UnknownHostException e) {
-            return asker -> asker.unresolved("server DNS lookup failed: " + endpoint.host());
+            return new Answer(List.of(), until(failureTtl), turn());
         }
+    }
+
+    /** Not always the first address after each look-up. */
+    private AtomicInteger turn() {
+        return new AtomicInteger(firstTurn.getAndIncrement());
+    }
+
+    private static long until(Duration ttl) {
+        return System.nanoTime() + ttl.toNanos();
     }
 }

@@ -2,6 +2,7 @@ package io.pgweir.proxy.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.pgweir.config.TargetSessionAttrs;
 import io.pgweir.config.TlsMode;
 import io.pgweir.protocol.BackendKeyData;
 import io.pgweir.protocol.BackendType;
@@ -13,11 +14,13 @@ import io.pgweir.protocol.ProtocolViolation;
 import io.pgweir.proxy.auth.ServerAuth;
 import io.pgweir.proxy.error.ProxyError;
 import io.pgweir.proxy.net.CloseCause;
+import io.pgweir.proxy.net.ConnectionName;
 import io.pgweir.proxy.net.Connector;
 import io.pgweir.proxy.net.Link;
 import io.pgweir.proxy.net.LinkHandler;
 import io.pgweir.proxy.net.Loop;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,7 +35,8 @@ import org.slf4j.LoggerFactory;
  * <p>The server is not trusted: every length is bounded, a message that does not belong here ends the attempt, and
  * nothing that came before TLS is read.
  */
-public final class ServerLogin implements LinkHandler, Connector, AddressResolver.Asker {
+final class ServerLogin implements LinkHandler, Connector, AddressResolver.Asker {
+    private static final String LOOK_UP = "server DNS lookup failed";
     private static final int MAX_MESSAGE_BYTES = Link.MAX_UNREAD_BYTES;
     private static final Logger LOG = LoggerFactory.getLogger(ServerLogin.class);
 
@@ -62,7 +66,7 @@ public final class ServerLogin implements LinkHandler, Connector, AddressResolve
 
     void start() {
         if (!over) {
-            network.resolve(target.endpoint(), loop, this);
+            network.resolve(target.host(), loop, this);
         }
     }
 
@@ -94,7 +98,7 @@ public final class ServerLogin implements LinkHandler, Connector, AddressResolve
     }
 
     private boolean asksForTls() {
-        return !target.endpoint().unixSocket() && target.endpoint().tls().mode().compareTo(TlsMode.PREFER) >= 0;
+        return !target.host().unixSocket() && target.host().tls().mode().compareTo(TlsMode.PREFER) >= 0;
     }
 
     @Override
@@ -145,7 +149,7 @@ public final class ServerLogin implements LinkHandler, Connector, AddressResolve
 
     private Link secured(Link plain) {
         try {
-            return plain.startTls(network.tls().side(target.endpoint()), Unpooled.EMPTY_BUFFER);
+            return plain.startTls(network.tls().side(target.host()), Unpooled.EMPTY_BUFFER);
         } catch (IOException e) {
             throw new TlsFilesUnusable(e);
         }
@@ -160,7 +164,7 @@ public final class ServerLogin implements LinkHandler, Connector, AddressResolve
     }
 
     private void withoutTls() {
-        if (target.endpoint().tls().mode().required()) {
+        if (target.host().tls().mode().required()) {
             refuse("server refused SSL");
         } else {
             send(out -> Frontend.startup(out, target.parameters()));
@@ -194,7 +198,7 @@ public final class ServerLogin implements LinkHandler, Connector, AddressResolve
 
     /** What the clients get: their sessions end, and drivers stumble over an error without SQLSTATE. */
     private ErrorResponse complete(ErrorResponse said) {
-        ErrorResponse ours = ProxyError.SERVER_LOGIN_FAILED.fatal(target.endpoint(), "it gave no reason");
+        ErrorResponse ours = ProxyError.SERVER_LOGIN_FAILED.fatal(target.host(), "it gave no reason");
         return said.message().isEmpty()
                 ? ours
                 : new ErrorResponse(
@@ -225,7 +229,7 @@ public final class ServerLogin implements LinkHandler, Connector, AddressResolve
     }
 
     private boolean encrypted() {
-        return target.endpoint().unixSocket()
+        return target.host().unixSocket()
                 || link.map(open -> !open.tlsDescription().isEmpty()).orElse(false);
     }
 
@@ -241,11 +245,40 @@ public final class ServerLogin implements LinkHandler, Connector, AddressResolve
         Link open = link.orElseThrow();
         ServerConnection server = new ServerConnection(this, open);
         open.handler(server);
+        if (target.role() == TargetSessionAttrs.ANY) {
+            suitable(server);
+        } else {
+            askRole(server);
+        }
+    }
+
+    private void suitable(ServerConnection server) {
         if (target.connectQuery().isPresent()) {
             runConnectQuery(server, target.connectQuery().get());
         } else {
             listener.opened(server);
         }
+    }
+
+    private void askRole(ServerConnection server) {
+        OwnQuery.simple(server, HostRole.QUERY, new OwnQuery.Listener() {
+            @Override
+            public void answered(OwnQuery.Answer answer) {
+                String misfit = HostRole.misfit(target.role(), answer.rows());
+                server.listener(target.listener());
+                if (misfit.isEmpty()) {
+                    suitable(server);
+                } else {
+                    server.close();
+                    listener.failed(unreachableError(misfit), false);
+                }
+            }
+
+            @Override
+            public void lost(CloseCause cause) {
+                listener.failed(unreachableError(cause.message()), false);
+            }
+        });
     }
 
     private void runConnectQuery(ServerConnection server, String query) {
@@ -254,7 +287,7 @@ public final class ServerLogin implements LinkHandler, Connector, AddressResolve
             public void answered(OwnQuery.Answer answer) {
                 answer.error()
                         .ifPresent(error -> LOG.atWarn()
-                                .addKeyValue("server", target.endpoint())
+                                .addKeyValue("server", target.host())
                                 .log("connect_query failed: {}", error.message()));
                 server.listener(target.listener());
                 listener.opened(server);
@@ -285,7 +318,7 @@ public final class ServerLogin implements LinkHandler, Connector, AddressResolve
     }
 
     /** Gives up; the listener is told nothing. */
-    public void abandon() {
+    void abandon() {
         over = true;
         link.ifPresent(Link::close);
     }
@@ -295,11 +328,11 @@ public final class ServerLogin implements LinkHandler, Connector, AddressResolve
     }
 
     private ErrorResponse unreachableError(String reason) {
-        return ProxyError.SERVER_UNREACHABLE.fatal(target.endpoint(), reason);
+        return ProxyError.SERVER_UNREACHABLE.fatal(target.host(), reason);
     }
 
     private void refuse(String reason) {
-        fail(ProxyError.SERVER_LOGIN_FAILED.fatal(target.endpoint(), reason), true);
+        fail(ProxyError.SERVER_LOGIN_FAILED.fatal(target.host(), reason), true);
     }
 
     private void fail(ErrorResponse error, boolean refused) {
@@ -308,11 +341,40 @@ public final class ServerLogin implements LinkHandler, Connector, AddressResolve
         }
         over = true;
         link.ifPresent(Link::close);
+        logFailure(error, refused);
         listener.failed(error, refused);
     }
 
+    private void logFailure(ErrorResponse error, boolean refused) {
+        if (refused) {
+            LOG.atWarn()
+                    .addKeyValue("code", error.code())
+                    .log("{} server login failed: {} {} {}", name(), error.severity(), error.message(), error.detail());
+        }
+        String failure = error.detail().contains(LOOK_UP) ? LOOK_UP : error.message();
+        logEnd(refused ? "login failed" : failure);
+    }
+
+    private void logEnd(String reason) {
+        long age = ageNanos(System.nanoTime()) / 1_000_000_000L;
+        LOG.atInfo().log("{} closing because: {} (age={}s)", name(), reason, age);
+    }
+
+    private String name() {
+        String database = target.parameters().getOrDefault("database", "");
+        SocketAddress to = address.orElseGet(() ->
+                InetSocketAddress.createUnresolved(target.host().host(), target.host().port()));
+        return ConnectionName.ofServer(id, database, target.user(), to);
+    }
+
+    /** It took too long: says so in the log, and gives up; the listener is told nothing. */
+    void timedOut(String reason) {
+        abandon();
+        logEnd(reason);
+    }
+
     /** Nanoseconds since it began. */
-    public long ageNanos(long nowNanos) {
+    long ageNanos(long nowNanos) {
         return nowNanos - startedNanos;
     }
 

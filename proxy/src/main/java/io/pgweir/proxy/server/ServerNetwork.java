@@ -7,6 +7,7 @@ import io.pgweir.proxy.net.SocketOptions;
 import io.pgweir.proxy.route.Endpoint;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -33,6 +34,21 @@ public final class ServerNetwork {
         resolver.resolve(endpoint, loop, asker);
     }
 
+    /** How many addresses the host has, as far as is known. */
+    int addresses(Endpoint host) {
+        return resolver.addresses(host);
+    }
+
+    /** How long the addresses of names are kept, and failures to get them. */
+    public void keepNames(Duration answers, Duration failures) {
+        resolver.keep(answers, failures);
+    }
+
+    /** The names of servers that were looked up. */
+    public List<AddressResolver.Known> knownNames() {
+        return resolver.known();
+    }
+
     void connect(Loop loop, SocketAddress address, Connector connector) {
         loops.connect(loop, address, options, connector);
     }
@@ -50,10 +66,10 @@ public final class ServerNetwork {
     }
 
     /** Opens a server connection on this loop; the listener is told how it ended, never before this returns. */
-    public ServerLogin open(Loop loop, LoginTarget target, LoginListener listener) {
-        ServerLogin login = new ServerLogin(this, loop, target, listener);
-        loop.execute(login::start);
-        return login;
+    public ServerOpening open(Loop loop, LoginTarget target, LoginListener listener) {
+        ServerOpening opening = new ServerOpening(this, loop, target, listener);
+        loop.execute(opening::start);
+        return opening;
     }
 
     /**

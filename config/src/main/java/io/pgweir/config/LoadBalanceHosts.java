@@ -1,0 +1,7 @@
+package io.pgweir.config;
+
+/** Which of several hosts of a server the next connection goes to. */
+public enum LoadBalanceHosts {
+    ROUND_ROBIN,
+    DISABLE
+}
