@@ -27,11 +27,13 @@ public final class Client implements RelayOwner {
     private BackendKeyData key = NO_KEY;
     private String database = "";
     private String user = "";
+    private String replication = "";
     private boolean counted;
     private boolean countedByName;
     private boolean owner;
     private Stage stage = Stage.STARTUP;
     private @Nullable Relay relay; // from login on, unless on the console
+    private @Nullable ReplicationPhase replicating;
     private @Nullable Runnable onEnd;
 
     Client(long id, Link link, Clients home) {
@@ -71,6 +73,26 @@ public final class Client implements RelayOwner {
     void named(String wantedDatabase, String wantedUser) {
         database = wantedDatabase;
         user = wantedUser;
+    }
+
+    /** It replicates, or not. */
+    void replication(String asked) {
+        replication = asked;
+    }
+
+    /** What it replicates, in PgBouncer's words: none, logical or physical. */
+    public String replication() {
+        return switch (replication) {
+            case "" -> "none";
+            case "database" -> "logical";
+            default -> "physical";
+        };
+    }
+
+    /** It is logged in and replicates; the handler that it has goes on. */
+    void replicates(ReplicationPhase phase) {
+        stage(Stage.SESSION);
+        replicating = phase;
     }
 
     /** It counts against the limits of its database and user. */
@@ -209,10 +231,12 @@ public final class Client implements RelayOwner {
 
     /** Cancels what it is doing; done runs when that is over. */
     void cancel(Runnable done) {
-        if (relay == null) {
-            done.run();
-        } else {
+        if (relay != null) {
             relay.cancel(done);
+        } else if (replicating != null) {
+            replicating.cancel(done);
+        } else {
+            done.run();
         }
     }
 

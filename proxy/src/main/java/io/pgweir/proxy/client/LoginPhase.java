@@ -296,6 +296,10 @@ final class LoginPhase implements LinkHandler {
         } else if (!parameters.badOption().isEmpty()) {
             out.release();
             client.refuse(ProxyError.BAD_OPTIONS.fatal(parameters.badOption()));
+        } else if (!parameters.replication().isEmpty()) {
+            new ReplicationPhase(
+                            client, parameters, client.home().pools().pool(route.get()), out)
+                    .begin();
         } else {
             Pool pool = client.home().pools().pool(route.get());
             bring(pool);

@@ -5,6 +5,7 @@ import io.pgweir.proxy.server.Settings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,10 +14,16 @@ import java.util.Optional;
  *
  * @param settings all that PostgreSQL would set for the session, from {@code options} and by name
  * @param protocolOptions names beginning with {@code _pq_.}, which we do not know
+ * @param replication {@code database} or {@code true} for a client that replicates; empty for all others
  * @param badOption the part of {@code options} that is not understood; empty when all is
  */
 record StartupParameters(
-        String database, String user, Map<String, String> settings, List<String> protocolOptions, String badOption) {
+        String database,
+        String user,
+        Map<String, String> settings,
+        List<String> protocolOptions,
+        String replication,
+        String badOption) {
 
     static final String APPLICATION_NAME = "application_name";
 
@@ -39,7 +46,17 @@ record StartupParameters(
                 settings.put(name, value);
             }
         });
-        return new StartupParameters(database.isEmpty() ? user : database, user, settings, protocolOptions, bad);
+        return new StartupParameters(database.isEmpty() ? user : database, user, settings, protocolOptions, replicationOf(given), bad);
+    }
+
+    /** As PostgreSQL reads it: {@code database}, or a boolean; what is neither is passed on, for its error. */
+    private static String replicationOf(Map<String, String> given) {
+        String asked = given.getOrDefault("replication", "").toLowerCase(Locale.ROOT);
+        return switch (asked) {
+            case "", "false", "off", "no", "0" -> "";
+            case "true", "on", "yes", "1" -> "true";
+            default -> asked;
+        };
     }
 
     /** Names that belong to the protocol and are no settings. */
@@ -69,7 +86,7 @@ record StartupParameters(
                 .orElse(APPLICATION_NAME);
         String name = more.getOrDefault(given, "app") + " - " + address;
         more.put(given, name.length() < MAX_NAME_BYTES ? name : name.substring(0, MAX_NAME_BYTES - 1));
-        return new StartupParameters(database, user, more, protocolOptions, badOption);
+        return new StartupParameters(database, user, more, protocolOptions, replication, badOption);
     }
 
     /** The application's name, if it gave one that PostgreSQL would take as it is. */

@@ -133,6 +133,7 @@ final class StartupPhase implements LinkHandler {
         }
         StartupParameters parameters = StartupParameters.of(message);
         client.named(parameters.database(), parameters.user());
+        client.replication(parameters.replication());
         negotiate(message, parameters);
         if (ConsoleDoor.DATABASES.contains(parameters.database())) {
             client.exempt();
@@ -160,19 +161,12 @@ final class StartupPhase implements LinkHandler {
         }
         return tooLong("username", user, MAX_USER_BYTES)
                 .or(() ->
-                        tooLong("database name", message.parameters().getOrDefault("database", ""), MAX_DATABASE_BYTES))
-                .or(() -> replication(message));
+                        tooLong("database name", message.parameters().getOrDefault("database", ""), MAX_DATABASE_BYTES));
     }
 
     private static Optional<ErrorResponse> tooLong(String what, String name, int max) {
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
         return bytes > max ? Optional.of(ProxyError.NAME_TOO_LONG.fatal(what, bytes, max)) : Optional.empty();
-    }
-
-    private static Optional<ErrorResponse> replication(StartupMessage message) {
-        String replication = message.parameters().getOrDefault("replication", "false");
-        boolean off = replication.equals("false") || replication.equals("off") || replication.equals("0");
-        return off ? Optional.empty() : Optional.of(ProxyError.NO_REPLICATION.fatal());
     }
 
     /** We speak 3.0: newer minors and protocol options are declined, and the client may go on or not. */

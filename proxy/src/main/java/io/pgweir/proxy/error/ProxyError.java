@@ -108,11 +108,6 @@ public enum ProxyError {
             "unsupported options startup parameter: only '-c config=val' and '--config=val' are allowed",
             "found: %s",
             "give other settings by name"),
-    NO_REPLICATION(
-            SqlState.FEATURE_NOT_SUPPORTED,
-            "replication connections are not supported",
-            "",
-            "connect to the server directly for replication"),
     LOGIN_TIMEOUT(SqlState.QUERY_CANCELED, "client_login_timeout", "the login took longer than %s", ""),
     CLIENT_IDLE_TIMEOUT(
             SqlState.IDLE_SESSION_TIMEOUT,

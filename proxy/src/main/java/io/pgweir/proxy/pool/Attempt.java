@@ -29,12 +29,19 @@ final class Attempt implements LoginListener {
     private final Pool pool;
     private final Endpoint endpoint;
     private final Owner owner;
+    private final Map<String, String> replication;
     private final ServerOpening login;
 
     Attempt(Pool pool, Endpoint endpoint, Owner owner) {
+        this(pool, endpoint, owner, Map.of());
+    }
+
+    /** @param replication parameters of a client that replicates; empty for a server like all others */
+    Attempt(Pool pool, Endpoint endpoint, Owner owner, Map<String, String> replication) {
         this.pool = pool;
         this.endpoint = endpoint;
         this.owner = owner;
+        this.replication = replication;
         this.login = pool.context().network().open(pool.loop(), target(), this);
     }
 
@@ -44,6 +51,7 @@ final class Attempt implements LoginListener {
         parameters.put("user", route.key().user());
         parameters.put("database", route.serverDatabase());
         parameters.putAll(route.parameters());
+        parameters.putAll(replication);
         return new LoginTarget(
                 endpoint,
                 endpoint,
@@ -51,7 +59,7 @@ final class Attempt implements LoginListener {
                 pool.turn(),
                 parameters,
                 pool.secret(),
-                route.connectQuery(),
+                replication.isEmpty() ? route.connectQuery() : Optional.empty(),
                 pool.context().tracked(),
                 pool.settings(),
                 Deaf.INSTANCE);

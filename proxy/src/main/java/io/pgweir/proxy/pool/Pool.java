@@ -43,6 +43,7 @@ public final class Pool {
     private final HostTurn turn = new HostTurn();
     private final Opener opener;
     private final Dedicated dedicated;
+    private final Replicas replicas;
     private final Upkeep upkeep;
     private Route route;
     private int clients;
@@ -60,6 +61,7 @@ public final class Pool {
         this.usedNanos = loop.nowNanos();
         this.opener = new Opener(this);
         this.dedicated = new Dedicated(this);
+        this.replicas = new Replicas(this);
         this.upkeep = new Upkeep(this);
         this.defaultsVersion = context.defaults().version(route.pooled());
         caps.forEach(cap -> cap.join(this));
@@ -122,6 +124,7 @@ public final class Pool {
     public void stopWaiting(LeaseHolder holder) {
         boolean unused = waiters.remove(holder);
         dedicated.stopWaiting(holder);
+        replicas.stopWaiting(holder);
     }
 
     /** The session gives its server back: outside of a transaction, with every answer received. */
@@ -289,7 +292,16 @@ public final class Pool {
 
     /** Opens a server if somebody waits for one and the limits allow it. */
     void openIfNeeded() {
+        replicas.openIfPossible();
         opener.openIfNeeded();
+    }
+
+    /** A new server is there, which replicates for one session. */
+    void joinedReplica(ServerConnection connection, LeaseHolder holder) {
+        context.log().opened(connection, this);
+        PooledServer server = new PooledServer(this, connection, false);
+        members.add(server);
+        grant(server, holder, loop.nowNanos());
     }
 
     /** A new server is there. */
@@ -343,6 +355,7 @@ public final class Pool {
         upkeep.tick(nowNanos);
         opener.tick(nowNanos);
         dedicated.tick(nowNanos);
+        replicas.tick(nowNanos);
     }
 
     /** Stops to give out servers; idle ones are closed. */
@@ -412,6 +425,7 @@ public final class Pool {
     void kill(ErrorResponse error) {
         opener.abandon();
         dedicated.abandonAll(error);
+        replicas.abandonAll(error);
         refuseAll(error);
         for (PooledServer server : List.copyOf(members)) {
             LeaseHolder holder = server.holder();
@@ -497,6 +511,11 @@ public final class Pool {
         return dedicated;
     }
 
+    /** Servers that replicate. */
+    public Replicas replicas() {
+        return replicas;
+    }
+
     /** All servers, dedicated ones included. */
     public List<PooledServer> members() {
         return members;
@@ -504,7 +523,7 @@ public final class Pool {
 
     /** Sessions that wait for a server. */
     public int waiting() {
-        return waiters.size();
+        return waiters.size() + replicas.waiters().size();
     }
 
     public long longestWaitNanos(long nowNanos) {
@@ -513,7 +532,7 @@ public final class Pool {
 
     /** Servers that are being opened. */
     public int opening() {
-        return opener.pending();
+        return opener.pending() + replicas.opening();
     }
 
     /** Shared servers in this state. */
@@ -534,7 +553,7 @@ public final class Pool {
     /** Shared servers, those being opened included. */
     @HotPath
     int sharedCount() {
-        return members.size() - dedicatedCount() + opener.pending();
+        return members.size() - dedicatedCount() + opener.pending() + replicas.opening();
     }
 
     /** Whether the pool's size has room for one more shared server. */

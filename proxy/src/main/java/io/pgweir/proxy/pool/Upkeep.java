@@ -147,6 +147,7 @@ final class Upkeep {
         }
         waitersTick(pool.waiters(), now);
         waitersTick(pool.dedicated().postponed(), now);
+        waitersTick(pool.replicas().waiters(), now);
     }
 
     private void look(PooledServer server, long now) {

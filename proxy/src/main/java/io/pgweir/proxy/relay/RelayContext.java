@@ -14,6 +14,7 @@ import io.pgweir.proxy.net.HotPath;
 import io.pgweir.proxy.net.Loop;
 import io.pgweir.proxy.pool.Companion;
 import io.pgweir.proxy.pool.PooledServer;
+import io.pgweir.proxy.server.CancelRequest;
 import io.pgweir.proxy.server.ServerNetwork;
 import io.pgweir.proxy.session.Scanned;
 import io.pgweir.proxy.session.Session;
@@ -65,6 +66,16 @@ public final class RelayContext implements Companion.Factory {
     @Override
     public Companion companionOf(PooledServer server) {
         return new Exchange(this, server);
+    }
+
+    /** Cancels what a server does for a client that has it to itself; done runs when the server's side of it is over. */
+    public void cancel(PooledServer server, Runnable done) {
+        if (server.connection().cancels() > 0) {
+            done.run();
+            return;
+        }
+        CancelRequest unused = network.cancel(
+                server.connection(), server.pool().route().pools().cancelWaitTimeout(), done);
     }
 
     ServerNetwork network() {

@@ -260,14 +260,6 @@ class HostileStartupTest {
         client.expect(ServerFrames.complete("SELECT 0"), ServerFrames.ready());
     }
 
-    @Test
-    void replication_is_refused() {
-        refused(
-                startup("user", "alice", "database", "db", "replication", "database")
-                        .bytes(),
-                "0A000");
-    }
-
     private static void othersAreServed() {
         WireClient other = PROXY.login("db");
         other.send(ClientFrames.query("SELECT 1"));
