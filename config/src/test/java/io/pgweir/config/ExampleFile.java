@@ -5,7 +5,8 @@ import java.util.Map;
 
 /** Writes the example file: every setting with its default and what it means; those without one are comments. */
 final class ExampleFile {
-    private static final Map<String, String> NAMES = Map.of("servers", "main", "databases", "\"*\"", "peers", "2", "users", "alice");
+    private static final Map<String, String> NAMES =
+            Map.of("servers", "main", "databases", "\"*\"", "peers", "2", "users", "alice");
 
     private final StringBuilder text = new StringBuilder();
 

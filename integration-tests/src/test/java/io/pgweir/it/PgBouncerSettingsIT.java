@@ -71,16 +71,7 @@ final class PgBouncerSettingsIT {
                 server_idle_timeout = 600
                 %s
                 """.formatted(
-                        where,
-                        where,
-                        where,
-                        where,
-                        server.port(),
-                        DATABASE,
-                        server.port(),
-                        DATABASE,
-                        databases,
-                        globals);
+                where, where, where, where, server.port(), DATABASE, server.port(), DATABASE, databases, globals);
     }
 
     private void reload(String globals, String databases) throws IOException {
@@ -110,7 +101,8 @@ final class PgBouncerSettingsIT {
         reload("login_notify_message = hello there\napplication_name_add_host = 1", "");
 
         try (WireClient client = WireClient.connect(pgweir.port())) {
-            client.untyped(new WireBody().int32(WireClient.PROTOCOL_3_0)
+            client.untyped(new WireBody()
+                            .int32(WireClient.PROTOCOL_3_0)
                             .cstring("user")
                             .cstring("alice")
                             .cstring("database")
@@ -121,8 +113,9 @@ final class PgBouncerSettingsIT {
                     .send();
             Answer welcome = client.answer();
 
-            assertThat(welcome.all('N')).singleElement().satisfies(notice -> assertThat(notice.message())
-                    .isEqualTo("hello there"));
+            assertThat(welcome.all('N'))
+                    .singleElement()
+                    .satisfies(notice -> assertThat(notice.message()).isEqualTo("hello there"));
             int port = client.socket().getLocalPort();
             assertThat(client.query("SHOW application_name").value()).isEqualTo("loader - 127.0.0.1:" + port);
         }

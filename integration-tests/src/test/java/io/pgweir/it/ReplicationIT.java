@@ -150,21 +150,25 @@ final class ReplicationIT {
             receiver.signal("INT");
             int unused = receiver.awaitExit();
         }
-        Eventually.holds(() -> assertThat(Sql.one(direct, "SELECT active FROM pg_replication_slots")).isEqualTo("f"));
+        Eventually.holds(() -> assertThat(Sql.one(direct, "SELECT active FROM pg_replication_slots"))
+                .isEqualTo("f"));
         Sql.run(direct, "SELECT pg_drop_replication_slot('through')");
     }
 
     @Test
     void a_subscription_gets_rows_and_changes() throws SQLException {
-        Sql.run(direct, "CREATE PUBLICATION p FOR TABLE things", "SELECT pg_create_logical_replication_slot('s', 'pgoutput')");
+        Sql.run(
+                direct,
+                "CREATE PUBLICATION p FOR TABLE things",
+                "SELECT pg_create_logical_replication_slot('s', 'pgoutput')");
         try (Connection subscriber = Sql.direct(postgres, "subscriber")) {
             Sql.run(
                     subscriber,
                     "CREATE TABLE things (a int PRIMARY KEY)",
                     "CREATE SUBSCRIPTION s CONNECTION 'host=127.0.0.1 port=" + pgweir.port() + " dbname=" + DATABASE
                             + " user=postgres' PUBLICATION p WITH (create_slot = false)");
-            Eventually.holds(() ->
-                    assertThat(Sql.one(subscriber, "SELECT count(*) >= 100 FROM things")).isEqualTo("t"));
+            Eventually.holds(() -> assertThat(Sql.one(subscriber, "SELECT count(*) >= 100 FROM things"))
+                    .isEqualTo("t"));
 
             Sql.run(direct, "INSERT INTO things VALUES (2000)");
 
@@ -177,8 +181,8 @@ final class ReplicationIT {
 
     @Test
     void a_replicating_session_keeps_its_server_and_the_clients_parameters() throws IOException {
-        try (WireClient client = pgweir.wire(
-                DATABASE, Postgres.SUPERUSER, "replication", "database", "application_name", "copier")) {
+        try (WireClient client =
+                pgweir.wire(DATABASE, Postgres.SUPERUSER, "replication", "database", "application_name", "copier")) {
             Answer system = client.query("IDENTIFY_SYSTEM");
             String pid = client.query("SELECT pg_backend_pid()").value();
 
@@ -209,7 +213,8 @@ final class ReplicationIT {
 
     @Test
     void who_may_not_replicate_gets_the_servers_own_error_and_harms_nobody() throws IOException {
-        try (WireClient client = WireClient.connect(pgweir.port()).startup(DATABASE, "alice", "replication", "database");
+        try (WireClient client =
+                        WireClient.connect(pgweir.port()).startup(DATABASE, "alice", "replication", "database");
                 WireClient other = pgweir.wire(DATABASE, "alice")) {
             assertThat(client.answer().error().sqlState()).isEqualTo("42501");
             assertThat(other.query("SELECT 'works'").value()).isEqualTo("works");

@@ -297,9 +297,7 @@ final class LoginPhase implements LinkHandler {
             out.release();
             client.refuse(ProxyError.BAD_OPTIONS.fatal(parameters.badOption()));
         } else if (!parameters.replication().isEmpty()) {
-            new ReplicationPhase(
-                            client, parameters, client.home().pools().pool(route.get()), out)
-                    .begin();
+            new ReplicationPhase(client, parameters, client.home().pools().pool(route.get()), out).begin();
         } else {
             Pool pool = client.home().pools().pool(route.get());
             bring(pool);

@@ -75,8 +75,7 @@ final class ReplicationPhase implements LinkHandler, LeaseHolder, ServerListener
     public void onBytes(ByteBuf window) {
         if (server != null && !over) {
             pool.stats().receivedBytes += window.readableBytes();
-            boolean more =
-                    server.connection().link().write(window, window.readerIndex(), window.readableBytes());
+            boolean more = server.connection().link().write(window, window.readerIndex(), window.readableBytes());
             window.skipBytes(window.readableBytes());
             if (!more) {
                 client.link().pauseReading();

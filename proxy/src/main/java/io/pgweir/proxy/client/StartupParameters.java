@@ -46,7 +46,8 @@ record StartupParameters(
                 settings.put(name, value);
             }
         });
-        return new StartupParameters(database.isEmpty() ? user : database, user, settings, protocolOptions, replicationOf(given), bad);
+        return new StartupParameters(
+                database.isEmpty() ? user : database, user, settings, protocolOptions, replicationOf(given), bad);
     }
 
     /** As PostgreSQL reads it: {@code database}, or a boolean; what is neither is passed on, for its error. */

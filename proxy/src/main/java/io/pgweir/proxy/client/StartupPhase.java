@@ -160,8 +160,8 @@ final class StartupPhase implements LinkHandler {
             return Optional.of(ProxyError.NO_USER.fatal());
         }
         return tooLong("username", user, MAX_USER_BYTES)
-                .or(() ->
-                        tooLong("database name", message.parameters().getOrDefault("database", ""), MAX_DATABASE_BYTES));
+                .or(() -> tooLong(
+                        "database name", message.parameters().getOrDefault("database", ""), MAX_DATABASE_BYTES));
     }
 
     private static Optional<ErrorResponse> tooLong(String what, String name, int max) {

@@ -298,7 +298,6 @@ public final class Pool {
 
     /** A new server is there, which replicates for one session. */
     void joinedReplica(ServerConnection connection, LeaseHolder holder) {
-        context.log().opened(connection, this);
         PooledServer server = new PooledServer(this, connection, false);
         members.add(server);
         grant(server, holder, loop.nowNanos());

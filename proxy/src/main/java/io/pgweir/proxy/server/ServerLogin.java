@@ -362,8 +362,8 @@ final class ServerLogin implements LinkHandler, Connector, AddressResolver.Asker
 
     private String name() {
         String database = target.parameters().getOrDefault("database", "");
-        SocketAddress to = address.orElseGet(() ->
-                InetSocketAddress.createUnresolved(target.host().host(), target.host().port()));
+        SocketAddress to = address.orElseGet(() -> InetSocketAddress.createUnresolved(
+                target.host().host(), target.host().port()));
         return ConnectionName.ofServer(id, database, target.user(), to);
     }
 
