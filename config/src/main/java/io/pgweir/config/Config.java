@@ -42,9 +42,6 @@ public record Config(
         @Setting(doc = "What clients call a database, and where it is; * stands for every database that is not listed.")
         Map<String, DatabaseConfig> databases,
 
-        @Setting(doc = "Other processes that listen at the same address, by their numbers (listen.peer_id).")
-        Map<String, PeerConfig> peers,
-
         @Setting(doc = "What differs for one user; it counts over what the database says.")
         Map<String, UserConfig> users) {
 

@@ -49,6 +49,16 @@ public final class ConfigFile {
         return open(file, Surroundings.ofProcess());
     }
 
+    /**
+     * The same for a file that is in PgBouncer's syntax whatever its name is.
+     *
+     * @throws ConfigException when it cannot be read
+     */
+    public static ConfigFile openIni(Path file) {
+        Problems problems = new Problems();
+        return new ConfigFile(file, ini(file, Surroundings.ofProcess(), problems), problems, List.of());
+    }
+
     static ConfigFile open(Path file, Surroundings surroundings) {
         Problems problems = new Problems();
         Written written = file.toString().endsWith(".ini")

@@ -23,13 +23,6 @@ public record ListenConfig(
         int port,
 
         @Setting(
-                def = "0",
-                max = 16383,
-                pgbouncer = "peer_id",
-                doc = "Own number among the processes that listen at the same address; 0 is no such group.")
-        int peerId,
-
-        @Setting(
                 def = "128",
                 pgbouncer = "listen_backlog",
                 reloadable = false,

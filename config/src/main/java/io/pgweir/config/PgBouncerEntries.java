@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The sections [databases], [users] and [peers]: a name and its key=value list on each line. */
+/** The sections [databases] and [users]: a name and its key=value list on each line. */
 final class PgBouncerEntries {
     private static final String DEFAULT_PORT = "5432";
     private static final String LOAD_BALANCE = "load_balance_hosts";
@@ -32,19 +32,9 @@ final class PgBouncerEntries {
         for (IniEntry entry : section.entries()) {
             RawSection user = new RawSection("user \"" + entry.name() + "\"", entry.place());
             for (IniEntry pair : pairs(entry, user)) {
-                put(pair, user, PgBouncerKeys.USER, List.of());
+                put(pair, user, PgBouncerKeys.USER);
             }
             root.child("users", section.place()).put(entry.name(), user);
-        }
-    }
-
-    void readPeers(IniSection section) {
-        for (IniEntry entry : section.entries()) {
-            RawSection peer = new RawSection("peer \"" + entry.name() + "\"", entry.place());
-            for (IniEntry pair : pairs(entry, peer)) {
-                put(pair, peer, PgBouncerKeys.PEER, List.of());
-            }
-            root.child("peers", section.place()).put(entry.name(), peer);
         }
     }
 
@@ -58,7 +48,7 @@ final class PgBouncerEntries {
                 case "host" -> host = pair.value();
                 case "port" -> port = pair.value();
                 case LOAD_BALANCE -> order = Optional.of(pair.value());
-                default -> put(pair, database, PgBouncerKeys.DATABASE, PgBouncerKeys.DATABASE_UNSUPPORTED);
+                default -> put(pair, database, PgBouncerKeys.DATABASE);
             }
         }
         database.put("server", server(host.text().isEmpty() ? host.with(socketDir(host)) : host, port, order));
@@ -95,22 +85,19 @@ final class PgBouncerEntries {
         return name;
     }
 
-    private void put(IniEntry pair, RawSection owner, Map<String, String> paths, List<String> unsupported) {
+    private void put(IniEntry pair, RawSection owner, Map<String, String> paths) {
         String path = paths.get(pair.name());
-        if (unsupported.contains(pair.name())) {
-            problems.warning(pair.place(), pair.value().label() + " is not supported yet and has no effect");
-        } else if (path == null) {
-            String hint = Names.didYouMean(pair.name(), known(paths, unsupported));
+        if (path == null) {
+            String hint = Names.didYouMean(pair.name(), known(paths));
             problems.error(pair.place(), "unknown setting \"" + pair.name() + "\" of " + owner.label() + hint);
         } else if (!unset(pair)) {
             owner.putAt(path, pair.value());
         }
     }
 
-    private static List<String> known(Map<String, String> paths, List<String> unsupported) {
+    private static List<String> known(Map<String, String> paths) {
         List<String> names = new ArrayList<>(List.of("host", "port", LOAD_BALANCE));
         names.addAll(paths.keySet());
-        names.addAll(unsupported);
         return names;
     }
 

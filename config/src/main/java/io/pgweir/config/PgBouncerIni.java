@@ -37,7 +37,7 @@ final class PgBouncerIni {
             switch (section.name()) {
                 case "databases" -> entries.readDatabases(section);
                 case "users" -> entries.readUsers(section);
-                case "peers" -> entries.readPeers(section);
+                case "peers" -> problems.warning(section.place(), "[peers] is not supported yet and has no effect");
                 default -> {} // read before
             }
         }

@@ -14,6 +14,7 @@ final class PgBouncerKeys {
             "conffile", "",
             "dns_zone_check_period", "0",
             "job_name", "pgbouncer",
+            "peer_id", "0",
             "pkt_buf", "4096",
             "resolv_conf", "",
             "sbuf_loopcnt", "5",
@@ -43,8 +44,6 @@ final class PgBouncerKeys {
             "server_lifetime", "server_lifetime",
             "max_db_client_connections", "max_clients");
 
-    static final List<String> DATABASE_UNSUPPORTED = List.of();
-
     /** Keys of an entry of [users]. */
     static final Map<String, String> USER = pairs(
             "pool_mode", "pools.mode",
@@ -57,9 +56,6 @@ final class PgBouncerKeys {
             "query_wait_timeout", "pools.query_wait_timeout",
             "client_idle_timeout", "client_idle_timeout",
             "max_user_client_connections", "max_clients");
-
-    /** Keys of an entry of [peers]. */
-    static final Map<String, String> PEER = pairs("host", "host", "port", "port", "pool_size", "pool_size");
 
     /** Keys of an entry whose zero means that the global setting counts. */
     static final List<String> ZERO_IS_UNSET = List.of(

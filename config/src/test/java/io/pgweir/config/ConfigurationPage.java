@@ -123,10 +123,9 @@ final class ConfigurationPage {
         line("\nKnown, but not supported yet: " + codes(PgBouncerKeys.UNSUPPORTED.keySet()) + ".\n");
         entries("databases", PgBouncerKeys.DATABASE);
         line("`host`, `port` and `load_balance_hosts` make a server that is named after them; without a host it is");
-        line("`unix_socket_dir`. Known, but not supported yet: " + codes(PgBouncerKeys.DATABASE_UNSUPPORTED) + ".\n");
+        line("`unix_socket_dir`.\n");
         entries("users", PgBouncerKeys.USER);
         line("In both, 0 leaves the global setting as it is for " + codes(PgBouncerKeys.ZERO_IS_UNSET) + ".\n");
-        entries("peers", PgBouncerKeys.PEER);
     }
 
     private void pgbouncerRow(String key, String path) {

@@ -5,8 +5,7 @@ import java.util.Map;
 
 /** Writes the example file: every setting with its default and what it means; those without one are comments. */
 final class ExampleFile {
-    private static final Map<String, String> NAMES =
-            Map.of("servers", "main", "databases", "\"*\"", "peers", "2", "users", "alice");
+    private static final Map<String, String> NAMES = Map.of("servers", "main", "databases", "\"*\"", "users", "alice");
 
     private final StringBuilder text = new StringBuilder();
 

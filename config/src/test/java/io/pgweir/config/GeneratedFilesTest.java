@@ -36,7 +36,7 @@ final class GeneratedFilesTest {
         Path example = Files.writeString(directory.resolve("example.yaml"), ExampleFile.text());
         Path least = Files.writeString(
                 directory.resolve("least.yaml"),
-                "{servers: {main: {host: 127.0.0.1}}, databases: {\"*\": }, peers: {2: {host: /run/pgweir2}}, users: {alice: }}");
+                "{servers: {main: {host: 127.0.0.1}}, databases: {\"*\": }, users: {alice: }}");
 
         Loaded loaded = ConfigFile.load(example, new Surroundings(Map.of(), directory));
 

@@ -143,11 +143,8 @@ final class PgBouncerEntriesTest {
     }
 
     @Test
-    void peers_have_numbers() {
-        Config config = files.ini("[databases]\n* = host=x\n[peers]\n1 = host=y\n2 = host=/z port=7 pool_size=3\n");
-
-        assertThat(config.peers())
-                .containsEntry("1", new PeerConfig("y", 6432, Optional.empty()))
-                .containsEntry("2", new PeerConfig("/z", 7, Optional.of(3)));
+    void peers_are_not_supported_yet() {
+        assertThat(files.iniWarnings("[databases]\n* = host=x\n[peers]\n1 = host=y\n"))
+                .containsExactly("pgbouncer.ini:3:1: [peers] is not supported yet and has no effect");
     }
 }

@@ -69,7 +69,7 @@ final class DaemonIT {
     }
 
     private String ini(Postgres postgres, String... more) throws IOException {
-        return Files.writeString(folder.resolve("pgbouncer.ini"), """
+        return Files.writeString(folder.resolve("pgbouncer.conf"), """
                 [databases]
                 * = host=127.0.0.1 port=%d
                 [pgbouncer]

@@ -21,14 +21,22 @@ final class ConfigSource {
     private static final String OTHER_FILE = "conffile";
     private static final Logger LOG = LoggerFactory.getLogger(ConfigSource.class);
 
+    private final boolean pgbouncers;
     private String source;
     private Optional<ConfigFile> started = Optional.empty();
     private Optional<ConfigFile> inForce = Optional.empty();
     private Optional<ConfigFile> wanted = Optional.empty();
     private volatile List<PgBouncerSetting> settings = List.of();
 
-    ConfigSource(String source) {
+    /** @param pgbouncers whether it is an ini even if its name does not say so */
+    ConfigSource(String source, boolean pgbouncers) {
         this.source = source;
+        this.pgbouncers = pgbouncers;
+    }
+
+    private ConfigFile open() {
+        boolean yaml = source.endsWith(".yaml") || source.endsWith(".yml");
+        return pgbouncers && !yaml ? ConfigFile.openIni(Path.of(source)) : ConfigFile.open(Path.of(source));
     }
 
     private boolean uri() {
@@ -49,7 +57,7 @@ final class ConfigSource {
             Config config = ConfigUri.parse(source);
             return new Read(() -> config, () -> {});
         }
-        ConfigFile file = ConfigFile.open(Path.of(source));
+        ConfigFile file = open();
         Loaded loaded = file.load();
         loaded.warnings().forEach(warning -> LOG.atWarn().log("{}", warning));
         return new Read(loaded::config, () -> accept(file, file));

@@ -23,7 +23,7 @@ public final class Main {
 
     private static int run(String[] arguments) {
         if (arguments.length == 2 && arguments[0].equals("run") && !arguments[1].startsWith("-")) {
-            return new ProxyProcess(new ConfigSource(arguments[1]), ProcessOptions.NONE).run();
+            return new ProxyProcess(new ConfigSource(arguments[1], false), ProcessOptions.NONE).run();
         }
         if (arguments.length > 0 && arguments[0].equals("pgbouncer")) {
             return PgBouncerCommand.run(Arrays.copyOfRange(arguments, 1, arguments.length));

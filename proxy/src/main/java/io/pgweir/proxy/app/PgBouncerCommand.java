@@ -85,7 +85,7 @@ final class PgBouncerCommand {
 
     private int start() {
         ProcessOptions options = new ProcessOptions(quiet, verbosity, daemon, user);
-        return new ProxyProcess(new ConfigSource(file), options).run();
+        return new ProxyProcess(new ConfigSource(file, true), options).run();
     }
 
     private static int usage(String what) {

@@ -20,7 +20,7 @@ final class Training {
             Path folder = Files.createTempDirectory("pgweir-training");
             Path file = folder.resolve("pgweir.yaml");
             Files.writeString(file, configuration(server.port()));
-            ProxyProcess process = new ProxyProcess(new ConfigSource(file.toString()), ProcessOptions.NONE);
+            ProxyProcess process = new ProxyProcess(new ConfigSource(file.toString(), false), ProcessOptions.NONE);
             Pgweir pgweir = process.start();
             int port = ((InetSocketAddress) pgweir.addresses().get(0)).getPort();
             for (int i = 0; i < SESSIONS; i++) {
