@@ -31,8 +31,8 @@ final class ConsoleDifferenceIT {
             "server_check_query", // select 1 until 1.25
             "server_tls_sslmode"); // disable until 1.20
 
-    /** Values that say where a process listens and which file it read. */
-    private static final Set<String> OTHER_VALUES = Set.of("listen_port", "conffile", "auth_file");
+    /** Values that say where a process listens, which files it read and who it is: PgBouncer refuses to be root. */
+    private static final Set<String> OTHER_VALUES = Set.of("listen_port", "conffile", "auth_file", "user");
 
     @SuppressWarnings("NullAway.Init") // opened before the tests
     private PgweirProcess pgweir;
