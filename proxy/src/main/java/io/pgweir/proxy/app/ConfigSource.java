@@ -22,7 +22,7 @@ final class ConfigSource {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigSource.class);
 
     private final boolean pgbouncers;
-    private String source;
+    private volatile String source;
     private Optional<ConfigFile> started = Optional.empty();
     private Optional<ConfigFile> inForce = Optional.empty();
     private Optional<ConfigFile> wanted = Optional.empty();
@@ -110,8 +110,9 @@ final class ConfigSource {
         return settings;
     }
 
+    /** Without a lock: who holds one may wait for the log, which asks this. */
     @Override
-    public synchronized String toString() {
+    public String toString() {
         return uri() ? "the URI given" : source;
     }
 }

@@ -172,7 +172,7 @@ final class ProxyProcess implements Control {
             }
             problem.ifPresentOrElse(
                     why -> LOG.atError().log("RELOAD failed, nothing is changed: {}", why),
-                    () -> LOG.atInfo().log("configuration read again from {}", source));
+                    () -> LOG.atInfo().log("configuration read again from {}", source.toString()));
             return problem.stream().toList();
         }
     }
