@@ -104,7 +104,7 @@ final class ConfigIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"auth_query = SELECT 1", "dns_max_ttl = 3", "peer_id = 7"})
+    @ValueSource(strings = {"dns_zone_check_period = 3", "suspend_timeout = 3", "peer_id = 7"})
     void what_pgbouncer_knows_and_we_do_not_is_a_warning_that_names_it(String line) throws IOException {
         String key = line.substring(0, line.indexOf(' '));
         Program check = pgweir("check", file("pgbouncer.ini", ini(line)).toString());

@@ -111,7 +111,7 @@ final class FailureIT {
         postgres.stop();
         try (WireClient client = WireClient.connect(pgweir.port())) {
             client.startup(DATABASE, "alice");
-            pgweir.process().awaitLine("server login failed");
+            pgweir.process().awaitLine("closing because: connect failed");
             postgres.restart();
 
             assertThat(client.answer().status()).isEqualTo('I');

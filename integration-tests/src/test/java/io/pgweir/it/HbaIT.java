@@ -112,6 +112,7 @@ final class HbaIT {
         "dbname=postgres user=carol sslmode=disable, c, no authentication method is found",
         "dbname=trusted user=alice sslmode=disable, '', alice",
         "dbname=trusted user=bob sslmode=disable, b, no authentication method is found",
+        "dbname=trusted user=alice sslmode=disable replication=true, '', no authentication method is found",
     })
     void a_line_says_how(String options, String password, String answer) throws IOException {
         assertThat(tcp(options, password)).contains(answer);

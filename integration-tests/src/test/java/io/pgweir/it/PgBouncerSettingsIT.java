@@ -197,7 +197,8 @@ final class PgBouncerSettingsIT {
             assertThat(second.query("SELECT 1").value()).isEqualTo("1");
 
             assertThat(third.query("SELECT 1").value()).isEqualTo("1");
-            assertThat(logged("closing because: server DNS lookup failed")).isEqualTo(1);
+            Eventually.holds(() -> assertThat(logged("closing because: server DNS lookup failed"))
+                    .isEqualTo(1));
         }
     }
 

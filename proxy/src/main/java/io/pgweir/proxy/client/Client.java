@@ -9,6 +9,7 @@ import io.pgweir.proxy.net.Link;
 import io.pgweir.proxy.net.LinkHandler;
 import io.pgweir.proxy.relay.Relay;
 import io.pgweir.proxy.relay.RelayOwner;
+import java.net.SocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ public final class Client implements RelayOwner {
     private final long id;
     private final long connectedNanos = System.nanoTime();
     private final long connectedMillis = System.currentTimeMillis();
+    private final SocketAddress from; // a connection that is gone does not know any more
     private Link link;
     private Clients home;
     private BackendKeyData key = NO_KEY;
@@ -39,10 +41,14 @@ public final class Client implements RelayOwner {
     Client(long id, Link link, Clients home) {
         this.id = id;
         this.link = link;
+        this.from = link.remoteAddress();
         this.home = home;
     }
 
     void arrived() {
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("{} P: got connection to {}", name(), ConnectionName.address(link.localAddress()));
+        }
         home.arrived(this);
         home.gateway().limits().enter();
         counted = true;
@@ -226,7 +232,7 @@ public final class Client implements RelayOwner {
     }
 
     String name() {
-        return ConnectionName.ofClient(id, database, user, link.remoteAddress());
+        return ConnectionName.ofClient(id, database, user, from);
     }
 
     /** Cancels what it is doing; done runs when that is over. */

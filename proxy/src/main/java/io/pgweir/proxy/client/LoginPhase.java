@@ -68,7 +68,7 @@ final class LoginPhase implements LinkHandler {
         return new Newcomer(
                 client.database(),
                 parameters.user(),
-                false,
+                parameters.physicalReplication(),
                 client.link().remoteAddress() instanceof InetSocketAddress inet
                         ? Optional.of(inet.getAddress())
                         : Optional.empty(),

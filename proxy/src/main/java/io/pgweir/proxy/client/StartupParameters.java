@@ -60,6 +60,11 @@ record StartupParameters(
         };
     }
 
+    /** Whether it wants the whole server's changes, which no database's rules are about. */
+    boolean physicalReplication() {
+        return !replication.isEmpty() && !replication.equals("database");
+    }
+
     /** Names that belong to the protocol and are no settings. */
     private static boolean isProtocols(String name) {
         return switch (name) {
