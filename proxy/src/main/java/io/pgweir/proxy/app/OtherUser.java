@@ -23,7 +23,7 @@ final class OtherUser {
      * @throws IOException when nobody is there to ask
      */
     static boolean ask(Optional<String> wanted) throws IOException {
-        if (wanted.filter(name -> !name.isBlank()).isEmpty() || !root()) {
+        if (wanted.filter(name -> !name.isBlank()).isEmpty() || OwnUser.uid() != OwnUser.ROOT) {
             return false;
         }
         if (FILE.isEmpty()) {
@@ -32,10 +32,5 @@ final class OtherUser {
         }
         Files.writeString(Path.of(FILE), wanted.get());
         return true;
-    }
-
-    private static boolean root() throws IOException {
-        Path self = Path.of("/proc/self");
-        return Files.exists(self) && Integer.valueOf(0).equals(Files.getAttribute(self, "unix:uid"));
     }
 }

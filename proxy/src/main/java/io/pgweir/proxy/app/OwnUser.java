@@ -6,6 +6,8 @@ import java.nio.file.Path;
 
 /** The user of the system that this process belongs to. */
 final class OwnUser {
+    static final int ROOT = 0;
+
     private static final int NOBODY = -1;
 
     private OwnUser() {}
